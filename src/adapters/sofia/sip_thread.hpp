@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Sofia-SIP's nua in a thread of its own. Values go in and out; every Sofia pointer stays inside.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/net_address.hpp"
+#include "base/result.hpp"
+#include "sip/message.hpp"
+
+namespace sipgw {
+
+class SipThread {
+ public:
+  struct Settings {
+    NetAddress local;         ///< bound for UDP and TCP; port 0 takes a free one (tests)
+    std::string user_agent;   ///< "osmo-sipgw/0.1.0"
+    int sofia_log_level = 0;  ///< 0-9, `sofia-sip log-level`
+  };
+  /// Called on the SIP thread for each event; must only hand the value over (asio::post) and return.
+  using Sink = std::function<void(sip::Event)>;
+
+  SipThread(Settings settings, Sink sink);
+  ~SipThread();  ///< stop() if it has not been called
+
+  /// Starts the thread and binds. Error: the address is in use or not ours; start() may be called again later.
+  Status start();
+  /// Ends what dialogs are left (BYE, CANCEL, 503), waits for them at most `grace_ms`, joins. No event after it
+  /// returns.
+  void stop(unsigned grace_ms);
+
+  /// Any thread. Commands for dialogs that are gone are dropped.
+  void submit(sip::Command command);
+  /// Any thread.
+  void set_sofia_log_level(int level);
+
+  NetAddress local() const;       ///< the address in use, with the real port
+  std::uint64_t dialogs() const;  ///< any thread: how many dialogs the adapter holds
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace sipgw

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The one interface through which the VTY (and later CTRL) sees and steers the running gateway. Core thread only.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cc/config.hpp"
+#include "cc/snapshot.hpp"
+
+namespace sipgw::cc {
+
+class Admin {
+ public:
+  virtual ~Admin() = default;
+
+  virtual const Config& config() const = 0;
+  /// Takes the new configuration. While the file is read nothing is started yet; at run time it acts live where it can.
+  /// Returns what the operator has to be told (what takes effect only later and when), empty when all is in effect.
+  virtual std::string apply(Config config) = 0;
+
+  virtual std::vector<CallSnapshot> calls() const = 0;  ///< by id, oldest first
+  virtual std::optional<CallSnapshot> call(CallId id) const = 0;
+  virtual CountersSnapshot counters() const = 0;
+  virtual std::vector<MnccSnapshot> mncc() const = 0;
+  virtual std::vector<MgwSnapshot> mgws() const = 0;
+  virtual SipSnapshot sip() const = 0;
+
+  /// Ends a call on both sides; false: no such call. `cause` 1-127.
+  virtual bool release(CallId id, int cause) = 0;
+};
+
+}  // namespace sipgw::cc

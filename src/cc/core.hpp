@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The call control core: one event value in, a list of action values out. No I/O, no clock, no log, no global state.
+// Thread: one at a time (the core thread). Never throws on any input.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "cc/action.hpp"
+#include "cc/config.hpp"
+#include "cc/event.hpp"
+#include "cc/snapshot.hpp"
+
+namespace sipgw::cc {
+
+using TimePoint = std::chrono::steady_clock::time_point;
+
+/// What the core cannot know by itself; injected so that it stays pure and tests stay repeatable.
+struct CoreEnvironment {
+  std::uint32_t random_seed = 1;  ///< start of callrefs and MGCP call ids
+  /// The address of this machine that `remote` can reach; used only where no call address is known yet.
+  std::function<IpAddress(const IpAddress& remote)> local_address_towards;
+};
+
+class Core {
+ public:
+  Core(ConfigPtr config, CoreEnvironment environment);
+  ~Core();
+  Core(const Core&) = delete;
+  Core& operator=(const Core&) = delete;
+
+  /// Takes one event and appends what is to be done, in order.
+  void handle(const Event& event, TimePoint now, Actions& actions);
+  /// When TimePassed is wanted next; nothing while no timer runs.
+  std::optional<TimePoint> next_deadline() const;
+
+  std::vector<CallSnapshot> calls(TimePoint now) const;
+  std::optional<CallSnapshot> call(CallId id, TimePoint now) const;
+  CountersSnapshot counters() const;
+  std::uint64_t refused_sources() const;
+
+  /// True when no call, leg, MGW connection, timer or index entry is left.
+  bool idle() const;
+  std::size_t call_count() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace sipgw::cc

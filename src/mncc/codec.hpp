@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// MNCC bytes <-> values. No I/O, no state; every byte that comes in is treated as hostile.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "mncc/message.hpp"
+
+namespace sipgw::mncc {
+
+/// What was wrong with a packet from the MSC; each has a counter.
+enum class Malformed : std::uint8_t {
+  too_short,
+  unknown_type,
+  unterminated_string,
+  bad_field_mask,
+  bad_number,
+  bad_bearer_cap,
+  bad_enum,
+  bad_address,
+};
+inline constexpr std::size_t kMalformedKinds = 8;
+std::string_view to_string(Malformed kind);
+
+struct Decoded {
+  std::variant<Message, Malformed> outcome;
+  Callref callref = 0;  ///< also set for a malformed message when it was long enough to hold one
+};
+
+/// Decodes one packet. Accepts any length that reaches the end of `sdp`'s NUL (signalling) and longer ones; only fields
+/// whose bit is set in the mask are read and checked. Never throws, never reads beyond `packet`.
+Decoded decode(std::span<const std::byte> packet);
+
+/// Full, zeroed wire structure: 1876 bytes for Signalling, 1168 for Rtp, 32 for Hello. Strings that do not fit are a
+/// bug of ours (asserted): callers check with fits() first where the text comes from a peer.
+std::vector<std::byte> encode(const Message& message);
+
+/// True if the SDP fits the wire's 1024-byte member with its NUL.
+bool sdp_fits(std::string_view sdp);
+
+/// Which version-8 dialect the hello tells of; (a) and (b) look the same until the first SDP is seen.
+bool hello_is_extended(const Hello& hello);  ///< mncc_size >= 1896: MSC 1.12 or later
+
+std::string_view to_string(Type type);  ///< "SETUP_IND", as the MSC's own log says it
+bool is_known(std::uint32_t type);
+
+}  // namespace sipgw::mncc

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What crosses the border between the SIP thread and the core: plain values, no Sofia type.
+//
+// Life of a dialog: it begins with IncomingInvite (from the SIP thread) or Invite (from the core) and ends with exactly
+// one terminal event: Refused, Cancelled, PeerBye or Ended. After that event the id is dead on both sides; a command
+// for a dead id is dropped silently, since it may have crossed the event on its way.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/net_address.hpp"
+
+namespace sipgw::sip {
+
+/// The Reason header (RFC 3326): at most one value per protocol is kept.
+struct Reason {
+  std::optional<int> q850;  ///< Q.850;cause=N, 1-127
+  std::optional<int> sip;   ///< SIP;cause=N
+  std::string text;         ///< text parameter of the value kept, without quotes
+  bool operator==(const Reason&) const = default;
+};
+
+/// A name-addr reduced to what routing and identity need. User part unescaped; host without brackets.
+struct Party {
+  std::string display;
+  std::string user;
+  std::string host;
+  bool operator==(const Party&) const = default;
+};
+
+using Header = std::pair<std::string, std::string>;
+
+// ---------------------------------------------------------------- events: SIP thread -> core
+
+struct IncomingInvite {
+  DialogId dialog;
+  NetAddress source;      ///< where the datagram or connection really came from
+  std::string transport;  ///< "udp", "tcp", "tls"
+  Party request_uri, from, to;
+  std::optional<Party> asserted;  ///< first P-Asserted-Identity with a sip: or tel: URI
+  bool wants_privacy = false;     ///< Privacy header with id, user or header
+  std::string call_id;
+  std::string global_call_ref;  ///< X-Global-Call-Ref as written, or empty
+  std::string sdp;              ///< empty: delayed offer
+  bool unusable_body = false;   ///< a body that is no SDP (nor multipart with one)
+};
+struct Provisional {
+  DialogId dialog;
+  int status;
+  std::string sdp;
+};  ///< 101-199
+struct Answered {
+  DialogId dialog;
+  std::string sdp;
+  std::optional<Party> asserted;
+};                ///< 2xx; ACK has gone out
+struct Refused {  ///< terminal
+  DialogId dialog;
+  int status;  ///< 300-699
+  std::string phrase;
+  Reason reason;
+  std::optional<int> warning;           ///< warn-code
+  std::optional<unsigned> retry_after;  ///< seconds
+  bool from_peer = true;                ///< false: made here (no answer in time, transport or DNS failure)
+};
+struct Acked {
+  DialogId dialog;
+  std::string sdp;
+};  ///< ACK to our 2xx
+struct Cancelled {
+  DialogId dialog;
+  Reason reason;
+};  ///< terminal; 200 and 487 have gone out
+struct PeerBye {
+  DialogId dialog;
+  Reason reason;
+};  ///< terminal; 200 has gone out
+struct PeerOffer {
+  DialogId dialog;
+  bool update;
+  std::string sdp;
+};  ///< re-INVITE or UPDATE; wants AnswerOffer
+struct OfferResult {
+  DialogId dialog;
+  int status;
+  std::string sdp;
+};  ///< final response to our Offer
+struct PeerInfo {
+  DialogId dialog;
+  std::string content_type, body;
+};              ///< answered by the adapter: 200 for DTMF, else 415
+struct Ended {  ///< terminal
+  DialogId dialog;
+  int status;  ///< final status of what ended it (BYE's, ACK timeout 408, …), 0: local
+  std::string text;
+};
+using Event = std::variant<IncomingInvite, Provisional, Answered, Refused, Acked, Cancelled, PeerBye, PeerOffer,
+                           OfferResult, PeerInfo, Ended>;
+
+// ---------------------------------------------------------------- commands: core -> SIP thread
+
+struct Invite {
+  DialogId dialog;
+  std::string request_uri;      ///< "sip:+4912@192.0.2.1:5060"
+  std::string from, to;         ///< name-addr: "<sip:1001@192.0.2.2>"
+  std::vector<Header> headers;  ///< further ones, e.g. Privacy
+  std::string sdp;
+};
+struct Respond {  ///< to the INVITE of an incoming dialog, 180-699
+  DialogId dialog;
+  int status;
+  std::string sdp;
+  std::vector<Header> headers;  ///< Reason, Warning, Retry-After …
+};
+struct Cancel {
+  DialogId dialog;
+  std::string reason;
+};  ///< header text or empty; if no 1xx came yet it waits for one
+struct Bye {
+  DialogId dialog;
+  std::string reason;
+};
+struct AnswerOffer {
+  DialogId dialog;
+  int status;
+  std::string sdp;
+  std::vector<Header> headers;
+};
+struct Offer {
+  DialogId dialog;
+  std::string sdp;
+};  ///< re-INVITE; ACK is the adapter's
+struct Info {
+  DialogId dialog;
+  std::string content_type, body;
+};
+using Command = std::variant<Invite, Respond, Cancel, Bye, AnswerOffer, Offer, Info>;
+
+/// The dialog an event or command is about.
+DialogId dialog_of(const Event& event);
+DialogId dialog_of(const Command& command);
+
+}  // namespace sipgw::sip
