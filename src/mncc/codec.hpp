@@ -36,16 +36,20 @@ struct Decoded {
 Decoded decode(std::span<const std::byte> packet);
 
 /// Full, zeroed wire structure: 1876 bytes for Signalling, 1168 for Rtp, 32 for Hello. Strings that do not fit are a
-/// bug of ours (asserted): callers check with fits() first where the text comes from a peer.
+/// bug of ours (asserted): callers check with sdp_fits() and digits_fit() first where the text comes from a peer.
 std::vector<std::byte> encode(const Message& message);
 
 /// True if the SDP fits the wire's 1024-byte member with its NUL.
 bool sdp_fits(std::string_view sdp);
+/// True if the digits of a Number are at most 32 of 0-9 * # a b c; empty fits.
+bool digits_fit(std::string_view digits);
 
 /// Which version-8 dialect the hello tells of; (a) and (b) look the same until the first SDP is seen.
 bool hello_is_extended(const Hello& hello);  ///< mncc_size >= 1896: MSC 1.12 or later
 
 std::string_view to_string(Type type);  ///< "SETUP_IND", as the MSC's own log says it
 bool is_known(std::uint32_t type);
+bool is_rtp(Type type);          ///< RTP_CREATE, RTP_CONNECT or RTP_FREE: an Rtp, not a Signalling
+bool carries_notify(Type type);  ///< NOTIFY_REQ or NOTIFY_IND: the only ones whose `notify` is read and written
 
 }  // namespace sipgw::mncc
