@@ -5,10 +5,13 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -19,7 +22,7 @@ namespace sipgw::mgcp {
 
 using TimePoint = std::chrono::steady_clock::time_point;
 
-/// What became of a command: the MGW's response, or none after all tries.
+/// What became of a command: the MGW's final response, or none after all tries.
 struct Completion {
   MgcpToken token;
   std::optional<Response> response;  ///< nothing: timed out
@@ -52,7 +55,8 @@ class Client {
   std::string submit(MgcpToken token, Command command, TimePoint now);
 
   using Received = std::variant<std::monostate, Completion, Orphan>;
-  /// Takes one datagram. monostate: a provisional, a repeated, an unknown or a malformed reply (counted).
+  /// Takes one datagram. monostate: a provisional, a repeated, an unknown or a malformed reply (counted). The first
+  /// provisional ends the retransmissions and gives the MGW `wildcard` more time; further ones change nothing.
   Received receive(std::string_view datagram, TimePoint now);
 
   struct Due {
@@ -62,16 +66,38 @@ class Client {
   Due on_time(TimePoint now);
   std::optional<TimePoint> next_deadline() const;
 
-  /// Gives up everything under way (the MGW's socket is gone); no datagrams result.
-  std::vector<Completion> abandon_all();
+  /// Gives up everything under way (the MGW is gone); no datagrams result.
+  std::vector<Completion> abandon_all(TimePoint now);
 
   std::size_t pending() const { return pending_.size(); }
   const Counters& counters() const { return counters_; }
 
  private:
-  struct Transaction;
-  // (the implementer fills this in; lookups by transaction id are hashed, deadlines are a heap or ordered map)
-  std::unordered_map<std::uint32_t, Transaction> pending_;
+  struct Transaction {
+    MgcpToken token;
+    std::string datagram;  ///< empty: never sent again
+    std::string call_id;   ///< of a wildcard CRCX, else empty
+    unsigned sent = 1;
+    std::chrono::milliseconds interval{};
+    TimePoint deadline;
+    bool provisional = false;  ///< a 1xx has extended it; only the first one does
+    bool wildcard() const { return datagram.empty(); }
+  };
+  using Pending = std::unordered_map<std::uint32_t, Transaction>;
+
+  std::uint32_t allocate_id();
+  void set_deadline(Pending::iterator transaction, TimePoint deadline);
+  Completion give_up(Pending::iterator transaction, TimePoint now);
+  void extend(Pending::iterator transaction, TimePoint now);
+  Received receive_late(const Response& response);
+  void forget_old(TimePoint now);
+
+  const Timing timing_;
+  std::uint32_t next_id_;
+  Pending pending_;
+  std::set<std::pair<TimePoint, std::uint32_t>> deadlines_;      ///< one per pending transaction
+  std::unordered_map<std::uint32_t, std::string> late_;          ///< given-up wildcard CRCXs: their call ids
+  std::deque<std::pair<TimePoint, std::uint32_t>> late_expiry_;  ///< in order of time
   Counters counters_;
 };
 
