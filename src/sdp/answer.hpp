@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Offer and answer (RFC 3264) as far as this gateway needs them. Pure functions.
+#pragma once
+
+#include <cstdint>
+
+#include "sdp/session.hpp"
+
+namespace sipgw::sdp {
+
+/// Our direction in the answer to an offer; `local_hold`: our own phone holds the call and wants to hear nothing.
+Direction answer_direction(Direction offered, bool local_hold);
+
+/// The format of a peer's answer that carries the codec assigned by the MSC; null if there is none or the stream was
+/// refused (port 0).
+const Format* chosen_format(const Session& answer, Codec assigned);
+
+/// True if the offer has this codec under this payload type. GSM full rate counts on payload type 0 as well, where
+/// some peers put it.
+bool offers_codec_on(const Session& offer, Codec codec, std::uint8_t payload_type);
+
+}  // namespace sipgw::sdp

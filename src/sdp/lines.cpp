@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "sdp/lines.hpp"
+
+#include <algorithm>
+
+#include "sdp/sdp.hpp"
+
+namespace sipgw::sdp {
+
+namespace {
+
+constexpr std::uint8_t kMaxPayloadType = 127;
+
+/// Cuts off and returns the next word; words are separated by blanks or tabs.
+std::string_view take_word(std::string_view& text) {
+  constexpr std::string_view kBlank = " \t";
+  text.remove_prefix(std::min(text.find_first_not_of(kBlank), text.size()));
+  const auto word = text.substr(0, text.find_first_of(kBlank));
+  text.remove_prefix(word.size());
+  return word;
+}
+
+std::optional<std::uint8_t> read_payload_type(std::string_view word) {
+  const auto number = parse_number<std::uint8_t>(word);
+  return number && *number <= kMaxPayloadType ? number : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Connection> read_connection(std::string_view value) {
+  if (!iequals(take_word(value), "IN")) return std::nullopt;
+  const auto family = take_word(value);
+  auto rest = take_word(value);
+  const auto address = take_until(rest, '/');
+  if (address.empty()) return std::nullopt;
+  return Connection{family, address};
+}
+
+Media read_media(std::string_view value) {
+  Media media;
+  media.kind = take_word(value);
+  auto port = take_word(value);
+  media.port = take_until(port, '/');
+  media.protocol = take_word(value);
+  media.formats = value;
+  return media;
+}
+
+std::optional<std::vector<std::uint8_t>> read_payload_types(std::string_view formats) {
+  std::vector<std::uint8_t> types;
+  for (auto word = take_word(formats); !word.empty(); word = take_word(formats)) {
+    const auto type = read_payload_type(word);
+    if (!type) return std::nullopt;
+    if (types.size() == kMaxFormats) break;
+    if (std::find(types.begin(), types.end(), *type) == types.end()) types.push_back(*type);
+  }
+  return types;
+}
+
+std::optional<Format> read_rtpmap(std::string_view value) {
+  const auto payload_type = read_payload_type(take_word(value));
+  auto mapping = take_word(value);
+  const auto encoding = take_until(mapping, '/');
+  if (!payload_type || encoding.empty()) return std::nullopt;
+
+  Format format;
+  format.payload_type = *payload_type;
+  format.encoding = encoding;
+  const auto rate = take_until(mapping, '/');
+  if (!rate.empty()) {
+    const auto number = parse_number<std::uint32_t>(rate);
+    if (!number) return std::nullopt;
+    format.clock_rate = *number;
+  }
+  if (!mapping.empty()) {
+    const auto number = parse_number<std::uint8_t>(mapping);
+    if (!number || *number == 0) return std::nullopt;
+    format.channels = *number;
+  }
+  format.codec = codec_by_name(format.encoding, format.clock_rate, format.channels);
+  return format;
+}
+
+std::string rtpmap_text(const Format& format) {
+  auto text = std::to_string(format.payload_type) + " " + format.encoding + "/" + std::to_string(format.clock_rate);
+  if (format.channels != 1) text += "/" + std::to_string(format.channels);
+  return text;
+}
+
+std::optional<Fmtp> read_fmtp(std::string_view value) {
+  const auto payload_type = read_payload_type(take_word(value));
+  const auto text = trim(value);
+  if (!payload_type || text.empty()) return std::nullopt;
+  return Fmtp{*payload_type, text};
+}
+
+bool is_clean(std::string_view line) {
+  return std::none_of(line.begin(), line.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\t') || byte == 0x7f;
+  });
+}
+
+}  // namespace sipgw::sdp
