@@ -26,7 +26,8 @@ std::string IpAddress::to_string() const {
 std::optional<IpAddress> IpAddress::parse(std::string_view text) {
   if (text.size() >= 2 && text.front() == '[' && text.back() == ']') text = text.substr(1, text.size() - 2);
   char buffer[INET6_ADDRSTRLEN] = {};
-  if (text.empty() || text.size() >= sizeof buffer) return std::nullopt;
+  const bool has_nul = text.find('\0') != std::string_view::npos;  // inet_pton would stop there
+  if (text.empty() || text.size() >= sizeof buffer || has_nul) return std::nullopt;
   std::memcpy(buffer, text.data(), text.size());
 
   IpAddress address;
