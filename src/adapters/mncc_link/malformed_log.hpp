@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Counts what an MSC sends that we cannot use, and logs a few of each kind.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "log/log.hpp"
+#include "log/rate_limit.hpp"
+#include "mncc/codec.hpp"
+
+namespace sipgw {
+
+class MalformedLog {
+ public:
+  void malformed(std::string_view path, mncc::Malformed kind, Callref callref, std::size_t size) {
+    report(static_cast<std::size_t>(kind), path, mncc::to_string(kind), callref, size);
+  }
+  void truncated(std::string_view path, std::size_t size) { report(kTruncated, path, "longer than we read", 0, size); }
+  /// Well-formed, but not now: anything before the hello, or a second hello.
+  void out_of_order(std::string_view path, std::string_view what, Callref callref, std::size_t size) {
+    report(kOutOfOrder, path, what, callref, size);
+  }
+
+  std::uint64_t total() const { return total_; }
+
+ private:
+  static constexpr std::size_t kTruncated = mncc::kMalformedKinds, kOutOfOrder = kTruncated + 1;
+
+  void report(std::size_t kind, std::string_view path, std::string_view what, Callref callref, std::size_t size) {
+    ++total_;
+    const auto kept_back = limits_[kind].permit(std::chrono::steady_clock::now());
+    if (!kept_back) return;
+    log::error(log::Category::mncc, "{}: message dropped: {} (callref {:#010x}, {} bytes; {} more not logged)", path,
+               what, callref, size, *kept_back);
+  }
+
+  std::uint64_t total_ = 0;
+  std::array<log::RateLimit, kOutOfOrder + 1> limits_;
+};
+
+}  // namespace sipgw
