@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "adapters/osmo/listeners.hpp"
+
+#include <string>
+
+#include "adapters/osmo/osmo.hpp"
+
+namespace sipgw::osmo {
+
+Status open_vty(void* talloc_context) {
+  const char* address = vty_get_bind_addr();
+  const int port = vty_get_bind_port(kVtyPort);
+  if (telnet_init_dynif(talloc_context, nullptr, address, port) >= 0) return ok();
+  return Error{std::string{"cannot bind the VTY to "} + address + " port " + std::to_string(port)};
+}
+
+Status open_ctrl() {
+  if (ctrl_interface_setup(nullptr, kCtrlPort, nullptr) != nullptr) return ok();
+  return Error{std::string{"cannot bind the CTRL interface to "} + ctrl_vty_get_bind_addr()};
+}
+
+}  // namespace sipgw::osmo

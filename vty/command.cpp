@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "vty/command.hpp"
+
+#include "base/strings.hpp"
+
+namespace sipgw::vty {
+namespace {
+cc::Admin* the_admin = nullptr;
+}
+
+void Terminal::put(const std::string& text) { vty_out(vty_, "%s%s", text.c_str(), vty_newline(vty_)); }
+
+void Terminal::field(std::string_view label, std::string_view value) {
+  if (!value.empty()) line("  {:<18}{}", fmt::format("{}:", label), value);
+}
+
+void Terminal::remark(std::string_view text) {
+  while (!text.empty()) line("% {}", take_line(text));
+}
+
+void Terminal::enter(int node, std::uint32_t index) {
+  vty_->node = node;
+  vty_->index = reinterpret_cast<void*>(static_cast<std::uintptr_t>(index));
+}
+
+std::uint32_t Terminal::index() const {
+  return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(vty_->index));
+}
+
+cc::Admin& admin() {
+  if (the_admin == nullptr) std::abort();
+  return *the_admin;
+}
+void set_admin(cc::Admin& admin) { the_admin = &admin; }
+
+Outcome apply(Terminal& terminal, cc::Config config) {
+  terminal.remark(admin().apply(std::move(config)));
+  return Outcome::done;
+}
+
+}  // namespace sipgw::vty

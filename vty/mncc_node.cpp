@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include <sys/un.h>
+
+#include "vty/command.hpp"
+#include "vty/nodes.hpp"
+
+namespace sipgw::vty {
+namespace {
+
+constexpr std::size_t kLongestSocketPath = sizeof(sockaddr_un::sun_path) - 1;
+
+cmd_node mncc_node{.node = kMnccNode,
+                   .prompt = "%s(config-mncc)# ",
+                   .vtysh = 1,
+                   .func = nullptr,
+                   .cmd_vector = nullptr,
+                   .name = "config-mncc"};
+
+void write_mncc(Terminal& out) {
+  const auto& mncc = admin().config().mncc;
+  const cc::MnccConfig defaults;
+  out.line("mncc");
+  out.line(" socket-path {}", mncc.socket_path);
+  if (mncc.reconnect_interval != defaults.reconnect_interval)
+    out.line(" reconnect-interval {}", mncc.reconnect_interval.count());
+  if (mncc.hello_timeout != defaults.hello_timeout) out.line(" hello-timeout {}", mncc.hello_timeout.count());
+}
+
+Outcome enter_mncc(Terminal& terminal, Arguments) {
+  terminal.enter(kMnccNode);
+  return Outcome::done;
+}
+
+Outcome socket_path(Terminal& terminal, Arguments arguments) {
+  const std::string path = arguments[0];
+  if (path.size() > kLongestSocketPath) {
+    terminal.remark(
+        fmt::format("A socket path has at most {} characters, this one {}.", kLongestSocketPath, path.size()));
+    return Outcome::refused;
+  }
+  return change_config(terminal, [&](cc::Config& config) { config.mncc.socket_path = path; });
+}
+
+template <std::chrono::seconds cc::MnccConfig::*member>
+Outcome seconds(Terminal& terminal, Arguments arguments) {
+  return change_config(terminal, [&](cc::Config& config) {
+    config.mncc.*member = std::chrono::seconds{number_argument<int>(arguments[0])};
+  });
+}
+
+cmd_element config_commands[] = {command<enter_mncc>("mncc", "Configure the MNCC link to the MSC\n")};
+cmd_element commands[] = {
+    command<socket_path>("socket-path NAME", "The MSC's MNCC socket\nPath of the socket in the file system\n",
+                         CMD_ATTR_IMMEDIATE),
+    command<seconds<&cc::MnccConfig::reconnect_interval>>(
+        "reconnect-interval <1-60>",
+        "Time until a lost or refused connection is tried again (default: 1)\n"
+        "Seconds for the first try; later ones back off to five times that\n",
+        CMD_ATTR_IMMEDIATE),
+    command<seconds<&cc::MnccConfig::hello_timeout>>(
+        "hello-timeout <1-60>", "Time that the MSC has for its hello after the connection (default: 5)\nSeconds\n",
+        CMD_ATTR_IMMEDIATE),
+};
+
+}  // namespace
+
+void install_mncc_node() {
+  install_config_node<write_mncc>(mncc_node);
+  install(CONFIG_NODE, config_commands);
+  install(kMnccNode, commands);
+}
+
+}  // namespace sipgw::vty

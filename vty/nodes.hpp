@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The configuration nodes and the groups of commands; each group has a file of its own.
+#pragma once
+
+#include "adapters/osmo/osmo.hpp"
+
+namespace sipgw::vty {
+
+/// In the order in which `write` puts them into the file.
+enum Node : int { kAppNode = _LAST_OSMOVTY_NODE + 1, kMnccNode, kSipNode, kMgwNode };
+
+void install_app_node();
+void install_mncc_node();
+void install_sip_node();
+void install_mgw_node();
+void install_show_calls();
+void install_show_links();
+
+}  // namespace sipgw::vty

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// `show calls`, `show calls summary`, `show call ID`, `call ID release [CAUSE]`.
+#include <algorithm>
+
+#include "vty/command.hpp"
+#include "vty/nodes.hpp"
+#include "vty/text.hpp"
+
+namespace sipgw::vty {
+namespace {
+
+#define CALL_ID "<1-4294967295>"
+constexpr int kNormalClearing = 16;
+
+std::chrono::seconds in_seconds(std::chrono::milliseconds time) {
+  return std::chrono::duration_cast<std::chrono::seconds>(time);
+}
+
+Outcome show_calls(Terminal& out, Arguments) {
+  const auto calls = admin().calls();
+  if (calls.empty()) {
+    out.line("No calls.");
+    return Outcome::done;
+  }
+  constexpr auto kRow = "{:>6} {:<3} {:<15.15} {:<15.15} {:<14.14} {:<13.13} {:>8}";
+  out.line(kRow, "Call", "Dir", "Calling", "Called", "GSM state", "SIP state", "Age");
+  for (const auto& call : calls) {
+    out.line(kRow, call.id.value, short_name(call.direction), call.calling, call.called, call.gsm_state, call.sip_state,
+             age(in_seconds(call.age)));
+  }
+  return Outcome::done;
+}
+
+Outcome show_summary(Terminal& out, Arguments) {
+  const auto calls = admin().calls();
+  const auto count = [&](auto predicate) { return std::count_if(calls.begin(), calls.end(), predicate); };
+  const auto totals = admin().counters();
+  out.line("Calls now: {}", calls.size());
+  out.line("  from GSM (MO):    {}",
+           count([](const auto& call) { return call.direction == cc::Direction::mobile_originated; }));
+  out.line("  to GSM (MT):      {}",
+           count([](const auto& call) { return call.direction == cc::Direction::mobile_terminated; }));
+  out.line("  answered:         {}", count([](const auto& call) { return call.answered_for.count() > 0; }));
+  out.line("  being released:   {}", count([](const auto& call) { return call.releasing; }));
+  out.line("Calls since the start:");
+  out.line("  from GSM (MO):    {}, answered {}", totals.mo_calls, totals.mo_answered);
+  out.line("  to GSM (MT):      {}, answered {}", totals.mt_calls, totals.mt_answered);
+  return Outcome::done;
+}
+
+void print_call(Terminal& out, const cc::CallSnapshot& call) {
+  out.line("Call {} ({}){}", call.id.value, short_name(call.direction), call.releasing ? ", being released" : "");
+  out.field("Age", age(in_seconds(call.age)));
+  if (call.answered_for.count() > 0) out.field("Answered for", age(in_seconds(call.answered_for)));
+  out.field("Calling", call.calling);
+  out.field("Called", call.called);
+  out.field("IMSI", call.imsi);
+  out.field("GSM state", call.gsm_state);
+  out.field("MNCC callref", fmt::format("0x{:08x}", call.callref));
+  out.field("SIP state", call.sip_state);
+  out.field("SIP peer", call.sip_remote);
+  out.field("SIP Call-ID", call.sip_call_id);
+  out.field("Media", name(call.media));
+  out.field("Codec", call.codec);
+  out.field("RTP of the MSC", or_dash(call.msc_rtp));
+  out.field("RTP of the peer", or_dash(call.sip_rtp));
+  if (call.media == cc::MediaMode::anchor) {
+    out.field("MGW endpoint", call.mgw_endpoint);
+    out.field("MGW to the MSC", or_dash(call.mgw_msc_rtp));
+    out.field("MGW to the peer", or_dash(call.mgw_sip_rtp));
+  }
+  if (call.cause != 0) out.field("Cause", std::to_string(call.cause));
+  out.field("Ended by", call.ended_by);
+  for (const auto& timer : call.timers)
+    out.field("Timer", fmt::format("{}, {:.1f} s left", timer.name, static_cast<double>(timer.left.count()) / 1000));
+}
+
+Outcome no_such_call(Terminal& out, const char* id) {
+  out.remark(fmt::format("There is no call {}.", id));
+  return Outcome::refused;
+}
+
+Outcome show_call(Terminal& out, Arguments arguments) {
+  const auto call = admin().call(CallId{number_argument<std::uint64_t>(arguments[0])});
+  if (!call) return no_such_call(out, arguments[0]);
+  print_call(out, *call);
+  return Outcome::done;
+}
+
+Outcome release(Terminal& out, Arguments arguments) {
+  const int cause = arguments.size() > 1 ? number_argument<int>(arguments[1]) : kNormalClearing;
+  if (!admin().release(CallId{number_argument<std::uint64_t>(arguments[0])}, cause))
+    return no_such_call(out, arguments[0]);
+  return Outcome::done;
+}
+
+cmd_element show_commands[] = {
+    command<show_calls>("show calls", SHOW_STR "All calls, one line each\n"),
+    command<show_summary>("show calls summary",
+                          SHOW_STR "All calls, one line each\nOnly how many there are and were\n"),
+    command<show_call>("show call " CALL_ID, SHOW_STR "One call with both its legs\nCall number, as in 'show calls'\n"),
+};
+cmd_element enable_commands[] = {
+    command<release>("call " CALL_ID " release [<1-127>]",
+                     "Act on a call\nCall number, as in 'show calls'\nEnd it on both sides\n"
+                     "Cause (3GPP TS 24.008), 16 if left out\n"),
+};
+
+}  // namespace
+
+void install_show_calls() {
+  install_show(show_commands);
+  install(ENABLE_NODE, enable_commands);
+}
+
+}  // namespace sipgw::vty

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "vty/text.hpp"
+
+#include <fmt/format.h>
+
+namespace sipgw::vty {
+
+std::string age(std::chrono::seconds time) {
+  const auto seconds = time.count();
+  return fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+}
+
+std::string or_dash(const std::optional<NetAddress>& address) { return address ? address->to_string() : "-"; }
+
+std::string_view short_name(cc::Direction direction) {
+  switch (direction) {
+    case cc::Direction::mobile_originated:
+      return "MO";
+    case cc::Direction::mobile_terminated:
+      return "MT";
+  }
+  return "?";
+}
+
+std::string_view name(cc::LinkState state) {
+  switch (state) {
+    case cc::LinkState::disconnected:
+      return "DISCONNECTED";
+    case cc::LinkState::wait_hello:
+      return "WAIT-HELLO";
+    case cc::LinkState::ready:
+      return "READY";
+  }
+  return "?";
+}
+
+std::string_view name(cc::MediaMode mode) {
+  switch (mode) {
+    case cc::MediaMode::direct:
+      return "direct";
+    case cc::MediaMode::anchor:
+      return "anchor";
+  }
+  return "?";
+}
+
+}  // namespace sipgw::vty
