@@ -16,7 +16,7 @@ endif()
 
 add_library(sipgw_options INTERFACE)
 target_compile_options(sipgw_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough -Wno-missing-field-initializers
   $<$<BOOL:${SIPGW_WERROR}>:-Werror>)
 if(SIPGW_SANITIZE)
   target_compile_options(sipgw_options INTERFACE

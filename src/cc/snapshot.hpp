@@ -80,6 +80,7 @@ struct SipSnapshot {
 
 struct CountersSnapshot {
   std::uint64_t mo_calls = 0, mt_calls = 0, mo_answered = 0, mt_answered = 0;
+  std::uint64_t unexpected_mncc = 0;  ///< messages that the call's state does not accept, or of no call
 };
 
 }  // namespace sipgw::cc

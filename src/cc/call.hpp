@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// One call: a GSM leg, a SIP leg, the media between them, and how far its release has come. Owned by the call table.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/ids.hpp"
+#include "cc/anchored_media.hpp"
+#include "cc/config.hpp"
+#include "cc/gsm_leg.hpp"
+#include "cc/sip_leg.hpp"
+#include "cc/snapshot.hpp"
+#include "cc/timers.hpp"
+
+namespace sipgw::cc {
+
+/// Who ended a call; what `show call` and the log say.
+enum class EndedBy : std::uint8_t { phone, msc, sip_peer, gateway, operator_, msc_link, mgw, timer };
+std::string_view to_string(EndedBy by);
+
+struct Release {
+  int cause = 16;    ///< 3GPP TS 24.008 cause, 1-127
+  int location = 1;  ///< its location: 0 user, 1 this network, 10 beyond SIP
+  EndedBy by = EndedBy::gateway;
+  std::string why;  ///< for the operator
+};
+
+struct Call {
+  CallId id;
+  Direction direction{};
+  ConfigPtr config;  ///< the one it began with
+  TimePoint began{};
+  std::optional<TimePoint> answered;
+
+  GsmLeg gsm;
+  SipLeg sip;
+  MediaMode media = MediaMode::direct;
+  std::optional<AnchoredMedia> anchored;  ///< with media == anchor
+  std::optional<MgwId> mgw;
+
+  /// MT: SETUP_CNF seen. MO: the peer's 2xx seen. The answer is passed on when the media path is ready.
+  bool answer_pending = false;
+  bool ringing_pending = false;    ///< MO: 180 seen, ALERT_REQ may still have to wait for early media
+  bool media_flows_early = false;  ///< MO: the peer's early media is connected
+
+  std::optional<Release> release;
+  CallTimers timers;
+
+  bool mobile_originated() const { return direction == Direction::mobile_originated; }
+  bool over() const { return release && gsm.over() && sip.over() && (!anchored || anchored->over()); }
+};
+
+}  // namespace sipgw::cc

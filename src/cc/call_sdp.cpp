@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "cc/call_sdp.hpp"
+
+#include "sdp/answer.hpp"
+#include "sdp/sdp.hpp"
+
+namespace sipgw::cc {
+
+namespace {
+
+using Side = AnchoredMedia::Side;
+
+sdp::Origin origin_of(const Call& call) { return {call.id.value, 1}; }
+
+std::string one_format(const Call& call, const NetAddress& address, const sdp::Format& format) {
+  sdp::Session session;
+  session.audio = address;
+  session.formats = {format};
+  session.ptime = 20;
+  return sdp::write(session, origin_of(call));
+}
+
+/// The peer's own text where the MSC can read it, else what remains of it.
+std::string readable_for_msc(const Call& call, const sdp::Session& session, std::string_view text) {
+  if (sdp::msc_can_read(text)) return std::string(text);
+  auto rebuilt = sdp::rebuild_for_msc(session, origin_of(call));
+  return rebuilt ? std::move(*rebuilt) : std::string{};
+}
+
+}  // namespace
+
+const sdp::Format* peer_format(const Call& call) {
+  if (!call.sip.session || call.sip.session->formats.empty()) return nullptr;
+  if (call.gsm.codec == sdp::Codec::other) return &call.sip.session->formats.front();
+  return sdp::chosen_format(*call.sip.session, call.gsm.codec);
+}
+
+sdp::Format msc_format(const Call& call) {
+  if (const auto session = sdp::parse(call.gsm.sdp)) {
+    if (const auto* format = session->find(call.gsm.codec)) return *format;
+  }
+  return sdp::make_format(call.gsm.codec, call.gsm.payload_type);
+}
+
+std::string sdp_for_peer(const Call& call) {
+  if (call.anchored) {
+    const auto* offered = call.mobile_originated() ? nullptr : peer_format(call);
+    return one_format(call, *call.anchored->local(Side::sip), offered != nullptr ? *offered : msc_format(call));
+  }
+  if (call.gsm.sdp.empty()) return one_format(call, *call.gsm.rtp, msc_format(call));
+  const auto session = sdp::parse(call.gsm.sdp);
+  if (session && session->audio.usable()) return call.gsm.sdp;
+  return sdp::with_address(call.gsm.sdp, *call.gsm.rtp);
+}
+
+std::string sdp_for_setup(const Call& call) {
+  if (!call.anchored) return readable_for_msc(call, *call.sip.session, call.sip.sdp);
+  auto session = *call.sip.session;
+  session.audio = *call.anchored->local(Side::msc);
+  session.direction = sdp::Direction::sendrecv;
+  auto rebuilt = sdp::rebuild_for_msc(session, origin_of(call));
+  return rebuilt ? std::move(*rebuilt) : std::string{};
+}
+
+std::string sdp_for_msc(const Call& call) {
+  if (call.anchored) return one_format(call, *call.anchored->local(Side::msc), msc_format(call));
+  if (!call.sip.session) return {};
+  return readable_for_msc(call, *call.sip.session, call.sip.sdp);
+}
+
+std::optional<NetAddress> rtp_target_for_msc(const Call& call) {
+  if (call.anchored) return call.anchored->both_exist() ? call.anchored->local(Side::msc) : std::nullopt;
+  if (!call.sip.session || !call.sip.session->audio.usable()) return std::nullopt;
+  return call.sip.session->audio;
+}
+
+std::uint8_t payload_type_for_msc(const Call& call) {
+  const auto* format = call.anchored ? nullptr : peer_format(call);
+  return format != nullptr ? format->payload_type : call.gsm.payload_type;
+}
+
+}  // namespace sipgw::cc

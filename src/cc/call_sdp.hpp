@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The session descriptions that the gateway sends to each side of a call, by media mode and by what the MSC can read.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/net_address.hpp"
+#include "cc/call.hpp"
+#include "sdp/session.hpp"
+
+namespace sipgw::cc {
+
+/// The peer's format that carries the codec assigned to the phone; its first one while the MSC names no codec.
+const sdp::Format* peer_format(const Call& call);
+/// The assigned codec in the payload type that the MSC's side uses.
+sdp::Format msc_format(const Call& call);
+
+/// Offer in an INVITE, or answer in a 200, for the SIP peer. Needs gsm.rtp; anchored: the MGW's address towards SIP.
+std::string sdp_for_peer(const Call& call);
+/// SDP of SETUP_REQ: the peer's offer, with the MGW's address when anchored. Empty: the MSC could make nothing of it.
+std::string sdp_for_setup(const Call& call);
+/// SDP of RTP_CONNECT and SETUP_RSP: always holds the assigned codec. May be empty while the MSC names no codec.
+std::string sdp_for_msc(const Call& call);
+
+/// Where the MSC's media gateway is to send its RTP: the MGW, or the peer itself; nothing while not known.
+std::optional<NetAddress> rtp_target_for_msc(const Call& call);
+/// The payload type that goes with it.
+std::uint8_t payload_type_for_msc(const Call& call);
+
+}  // namespace sipgw::cc

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "cc/call_table.hpp"
+
+#include <algorithm>
+
+namespace sipgw::cc {
+
+std::string_view to_string(EndedBy by) {
+  switch (by) {
+    case EndedBy::phone:
+      return "phone";
+    case EndedBy::msc:
+      return "MSC";
+    case EndedBy::sip_peer:
+      return "SIP peer";
+    case EndedBy::gateway:
+      return "gateway";
+    case EndedBy::operator_:
+      return "operator";
+    case EndedBy::msc_link:
+      return "loss of the MSC link";
+    case EndedBy::mgw:
+      return "MGW";
+    case EndedBy::timer:
+      return "timer";
+  }
+  return {};
+}
+
+Call& CallTable::create(Direction direction) {
+  const CallId id{++last_id_};
+  auto& call = calls_[id];
+  call.id = id;
+  call.direction = direction;
+  return call;
+}
+
+void CallTable::erase(CallId id) {
+  const auto position = calls_.find(id);
+  if (position == calls_.end()) return;
+  const auto& call = position->second;
+  by_callref_.erase(key(call.gsm.msc, call.gsm.callref));
+  by_dialog_.erase(call.sip.dialog);
+  calls_.erase(position);
+}
+
+Call* CallTable::find(CallId id) {
+  const auto position = calls_.find(id);
+  return position == calls_.end() ? nullptr : &position->second;
+}
+
+const Call* CallTable::find(CallId id) const { return const_cast<CallTable*>(this)->find(id); }
+
+Call* CallTable::find(MscId msc, Callref callref) {
+  const auto position = by_callref_.find(key(msc, callref));
+  return position == by_callref_.end() ? nullptr : find(position->second);
+}
+
+Call* CallTable::find(DialogId dialog) {
+  const auto position = by_dialog_.find(dialog);
+  return position == by_dialog_.end() ? nullptr : find(position->second);
+}
+
+void CallTable::set_callref(Call& call, MscId msc, Callref callref) {
+  call.gsm.msc = msc;
+  call.gsm.callref = callref;
+  by_callref_[key(msc, callref)] = call.id;
+}
+
+void CallTable::set_dialog(Call& call, DialogId dialog) {
+  call.sip.dialog = dialog;
+  by_dialog_[dialog] = call.id;
+}
+
+std::vector<CallId> CallTable::ids() const {
+  std::vector<CallId> ids;
+  ids.reserve(calls_.size());
+  for (const auto& [id, call] : calls_) ids.push_back(id);
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
+
+}  // namespace sipgw::cc

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Owns the calls and finds them: by id, by (MSC, callref), by SIP dialog. Every lookup is a hash.
+#pragma once
+
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "cc/call.hpp"
+
+namespace sipgw::cc {
+
+class CallTable {
+ public:
+  /// References stay valid until the call is erased.
+  Call& create(Direction direction);
+  void erase(CallId id);
+
+  Call* find(CallId id);
+  const Call* find(CallId id) const;
+  Call* find(MscId msc, Callref callref);
+  Call* find(DialogId dialog);
+
+  /// Indexes a leg; the keys leave the index when the call is erased.
+  void set_callref(Call& call, MscId msc, Callref callref);
+  void set_dialog(Call& call, DialogId dialog);
+
+  std::size_t size() const { return calls_.size(); }
+  bool empty() const { return calls_.empty() && by_callref_.empty() && by_dialog_.empty(); }
+  /// Ids in order of age; for link loss, shutdown and `show`, never per message.
+  std::vector<CallId> ids() const;
+
+ private:
+  static std::uint64_t key(MscId msc, Callref callref) { return std::uint64_t{msc.value} << 32 | callref; }
+
+  std::uint64_t last_id_ = 0;
+  std::unordered_map<CallId, Call> calls_;
+  std::unordered_map<std::uint64_t, CallId> by_callref_;
+  std::unordered_map<DialogId, CallId> by_dialog_;
+};
+
+}  // namespace sipgw::cc

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "cc/core.hpp"
+
+#include <utility>
+
+#include "cc/cause_map.hpp"
+#include "cc/core_impl.hpp"
+#include "cc/gsm_messages.hpp"
+#include "mncc/codec.hpp"
+#include "sip/headers.hpp"
+
+namespace sipgw::cc {
+
+using log::Category;
+using log::Level;
+
+Core::Impl::Impl(ConfigPtr config, CoreEnvironment environment)
+    : config_(std::move(config)),
+      environment_(std::move(environment)),
+      last_callref_(environment_.random_seed & 0x3fffffff) {}
+
+void Core::Impl::handle(const Event& event, TimePoint now, Actions& actions) {
+  now_ = now;
+  out_ = &actions;
+  std::visit([this](const auto& value) { on(value); }, event);
+  out_ = nullptr;
+}
+
+// ---------------------------------------------------------------- links
+
+void Core::Impl::on(const MnccUp& event) { mscs_[event.msc] = Msc{true, mncc::hello_is_extended(event.hello)}; }
+
+void Core::Impl::on(const MnccDown& event) {
+  mscs_[event.msc].up = false;
+  for (const auto id : calls_.ids()) {
+    auto* call = calls_.find(id);
+    if (call == nullptr || call->gsm.msc != event.msc || call->gsm.over()) continue;
+    end_gsm(*call);
+    release(*call, {41, 1, EndedBy::msc_link, "the MSC's socket was lost"});
+    advance(*call);
+  }
+}
+
+// ---------------------------------------------------------------- MNCC
+
+void Core::Impl::on(const MnccReceived& event) {
+  const auto* rtp_message = std::get_if<mncc::Rtp>(&event.message);
+  const auto* signalling_message = std::get_if<mncc::Signalling>(&event.message);
+  const auto type = rtp_message != nullptr ? rtp_message->type : signalling_message->type;
+  const auto callref = rtp_message != nullptr ? rtp_message->callref : signalling_message->callref;
+  if (!(rtp_message != nullptr ? rtp_message->sdp : signalling_message->sdp).empty()) mscs_[event.msc].sends_sdp = true;
+
+  auto* call = calls_.find(event.msc, callref);
+  if (type == mncc::Type::setup_ind && call == nullptr) return begin_mo(event.msc, *signalling_message);
+
+  const auto gsm_event = gsm_event_of(type);
+  if (call == nullptr || !gsm_event || !call->gsm.fsm.accepts(*gsm_event)) {
+    // After a reconnect the MSC may release calls that we never saw; and what crosses a release is not for us any more.
+    const bool harmless = type == mncc::Type::rel_ind || (call != nullptr && call->release);
+    if (harmless) return;
+    ++counters_.unexpected_mncc;
+    if (!unexpected_log_.permit(now_)) return;
+    const auto state = call != nullptr ? std::string(call->gsm.fsm.name()) : std::string("of no call");
+    return log(Category::mncc, Level::notice,
+               std::string(mncc::to_string(type)) + " not expected, ignored: callref " + std::to_string(callref) + " " +
+                   state);
+  }
+  if (rtp_message != nullptr) {
+    rtp(*call, *gsm_event, *rtp_message);
+  } else {
+    signalling(*call, *gsm_event, *signalling_message);
+  }
+  advance(*call);
+}
+
+void Core::Impl::signalling(Call& call, GsmEvent event, const mncc::Signalling& message) {
+  auto& gsm = call.gsm;
+  gsm.take_sdp(message.sdp);
+  if (message.bearer_cap) gsm.bearer_cap = *message.bearer_cap;
+  switch (event) {
+    case GsmEvent::call_conf_ind:
+      stop_timer(call, TimerKind::call_conf);
+      gsm.fsm.enter(GsmState::mt_call_confirmed);
+      gsm.rtp_create_sent = true;
+      send(call, rtp_create(gsm));
+      return start_timer(call, TimerKind::rtp_create);
+    case GsmEvent::alert_ind:
+      gsm.fsm.enter(GsmState::call_received);
+      gsm.alerted = true;
+      call.sip.fsm.enter(SipState::ringing);
+      return send(call, sip::Respond{call.sip.dialog, 180, {}, {}});
+    case GsmEvent::setup_cnf:
+      stop_timer(call, TimerKind::no_answer);
+      start_timer(call, TimerKind::rtp_create);  // the 200 waits for the media path, but not longer
+      gsm.fsm.enter(GsmState::connect_request);
+      call.answer_pending = true;
+      return;
+    case GsmEvent::setup_compl_ind:
+      stop_timer(call, TimerKind::setup_compl);
+      gsm.fsm.enter(GsmState::active);
+      return;
+    case GsmEvent::disc_ind:
+      return disconnected(call, message);
+    case GsmEvent::rel_ind:
+    case GsmEvent::rel_cnf:
+    case GsmEvent::rej_ind: {
+      const auto cause = message.cause.value_or(mncc::Cause{1, 3, 31});
+      end_gsm(call);
+      return release(call, {fold_cause(cause.value), cause.location, EndedBy::msc, std::string(to_string(event))});
+    }
+    case GsmEvent::hold_ind:
+    case GsmEvent::retrieve_ind:
+    case GsmEvent::modify_ind:
+    case GsmEvent::start_dtmf_ind:
+    case GsmEvent::stop_dtmf_ind:
+    case GsmEvent::information:
+      return phone_asks(call, event, message);
+    case GsmEvent::setup_ind:  // a repeated one: the table accepts it in no state
+    case GsmEvent::rtp_create:
+    case GsmEvent::rtp_connect:
+      return;
+  }
+}
+
+void Core::Impl::rtp(Call& call, GsmEvent event, const mncc::Rtp& message) {
+  if (event == GsmEvent::rtp_create) return assigned(call, message);
+  // The MSC echoes RTP_CONNECT only to refuse it.
+  if (!message.address) release(call, {47, 1, EndedBy::msc, "the MSC refused RTP_CONNECT"});
+}
+
+// ---------------------------------------------------------------- SIP
+
+void Core::Impl::on(const sip::Event& event) {
+  if (const auto* invite = std::get_if<sip::IncomingInvite>(&event)) return begin_mt(*invite);
+  auto* call = calls_.find(sip::dialog_of(event));
+  if (call == nullptr) return;  // the end of a dialog that never became a call
+  if (!call->sip.fsm.accepts(*sip_event_of(event))) return;
+  dialog_event(*call, event);
+  advance(*call);
+}
+
+void Core::Impl::dialog_event(Call& call, const sip::Event& event) {
+  struct Visitor {
+    Impl& core;
+    Call& call;
+    void operator()(const sip::IncomingInvite&) const {}
+    void operator()(const sip::Provisional& provisional) const { core.peer_rings(call, provisional); }
+    void operator()(const sip::Answered& answered) const { core.peer_answers(call, answered); }
+    void operator()(const sip::Refused& refused) const { core.refused_by_peer(call, refused); }
+    void operator()(const sip::Acked&) const {
+      if (call.sip.fsm.state() == SipState::answered) return call.sip.fsm.enter(SipState::confirmed);
+      if (call.sip.fsm.state() != SipState::bye_pending) return;
+      core.send(call, sip::Bye{call.sip.dialog, sip::q850_reason(call.release->cause)});
+      call.sip.fsm.enter(SipState::terminating);
+    }
+    void operator()(const sip::Cancelled& cancelled) const {
+      core.end_sip(call);
+      core.release(call, {cause_from_release(cancelled.reason, true), 10, EndedBy::sip_peer, "CANCEL"});
+    }
+    void operator()(const sip::PeerBye& bye) const {
+      core.end_sip(call);
+      core.release(call, {cause_from_release(bye.reason, false), 10, EndedBy::sip_peer, "BYE"});
+    }
+    void operator()(const sip::PeerOffer& offer) const { core.peer_offers(call, offer); }
+    void operator()(const sip::OfferResult&) const {}
+    void operator()(const sip::PeerInfo&) const {}
+    void operator()(const sip::Ended& ended) const {
+      core.end_sip(call);
+      core.release(call,
+                   {102, 1, EndedBy::gateway, "SIP dialog lost: " + std::to_string(ended.status) + " " + ended.text});
+    }
+  };
+  std::visit(Visitor{*this, call}, event);
+}
+
+// ---------------------------------------------------------------- operator, time
+
+void Core::Impl::on(const ReleaseRequested& event) {
+  auto* call = calls_.find(event.call);
+  if (call == nullptr) return;
+  release(*call, {event.cause, 1, EndedBy::operator_, "call release"});
+  advance(*call);
+}
+
+void Core::Impl::on(const ShutdownRequested&) {
+  shutting_down_ = true;
+  for (const auto id : calls_.ids()) {
+    if (auto* call = calls_.find(id)) {
+      release(*call, {41, 1, EndedBy::gateway, "the gateway is stopping"});
+      advance(*call);
+    }
+  }
+}
+
+void Core::Impl::on(const TimePassed&) {
+  while (const auto entry = timers_.pop_due(now_)) {
+    if (entry->kind == TimerKind::mgw_probe) {
+      for (auto& [id, mgw] : mgws_) {
+        if (TimerQueue::expired(mgw.timers, *entry)) probe(id, mgw);
+      }
+      continue;
+    }
+    auto* call = calls_.find(entry->call);
+    if (call == nullptr || !TimerQueue::expired(call->timers, *entry)) continue;
+    expired(*call, entry->kind);
+    advance(*call);
+  }
+}
+
+void Core::Impl::expired(Call& call, TimerKind kind) {
+  const auto& spec = spec_of(kind);
+  const auto text = std::string(spec.name) + ": " + std::string(spec.description);
+  switch (kind) {
+    case TimerKind::rtp_create:
+      return release(call, {47, 1, EndedBy::timer, text});
+    case TimerKind::call_conf:
+      return release(call, {18, 1, EndedBy::timer, text});
+    case TimerKind::setup_compl:
+      return release(call, {102, 1, EndedBy::timer, text});
+    case TimerKind::no_answer:
+      return release(call, {19, 1, EndedBy::timer, text});
+    case TimerKind::rtp_placeholder:
+      return send_placeholder(call);
+    case TimerKind::release:
+      log(Category::mncc, Level::notice, call, text);
+      return end_gsm(call);
+    case TimerKind::sip_release:
+      log(Category::sip, Level::error, call, text);
+      return end_sip(call);
+    case TimerKind::mgw_probe:
+      return;
+  }
+}
+
+void Core::Impl::advance(Call& call) {
+  if (!call.release) {
+    if (call.mobile_originated()) {
+      advance_mo(call);
+    } else {
+      advance_mt(call);
+    }
+  }
+  pump(call);
+  if (!call.over()) return;
+  if (call.mgw) mgws_[*call.mgw].calls.erase(call.id);
+  timers_.stop_all(call.timers);
+  calls_.erase(call.id);
+}
+
+// ---------------------------------------------------------------- helpers
+
+void Core::Impl::send(Call& call, mncc::Signalling message) {
+  out_->push_back(SendMncc{call.gsm.msc, call.id, std::move(message)});
+}
+void Core::Impl::send(Call& call, mncc::Rtp message) {
+  out_->push_back(SendMncc{call.gsm.msc, call.id, std::move(message)});
+}
+void Core::Impl::send(Call& call, sip::Command command) { out_->push_back(SendSip{call.id, std::move(command)}); }
+
+void Core::Impl::start_timer(Call& call, TimerKind kind) {
+  timers_.start(call.timers, call.id, kind, now_ + spec_of(kind).duration);
+}
+
+void Core::Impl::log(Category category, Level level, const Call& call, std::string text) {
+  out_->push_back(LogLine{category, level, call.id, std::move(text)});
+}
+void Core::Impl::log(Category category, Level level, std::string text) {
+  out_->push_back(LogLine{category, level, CallId{}, std::move(text)});
+}
+
+std::optional<IpAddress> Core::Impl::remote_address() const {
+  const auto local = IpAddress::parse(config_->sip.local_host);
+  for (const auto& address : remotes_) {
+    if (!local || address.v6 == local->v6) return address;
+  }
+  return std::nullopt;
+}
+
+std::string Core::Impl::local_host(const IpAddress& remote) const {
+  const auto local = IpAddress::parse(config_->sip.local_host);
+  if (local && !local->is_unspecified()) return local->to_string();
+  return environment_.local_address_towards(remote).to_string();
+}
+
+// ---------------------------------------------------------------- the public face
+
+Core::Core(ConfigPtr config, CoreEnvironment environment)
+    : impl_(std::make_unique<Impl>(std::move(config), std::move(environment))) {}
+Core::~Core() = default;
+
+void Core::handle(const Event& event, TimePoint now, Actions& actions) { impl_->handle(event, now, actions); }
+std::optional<TimePoint> Core::next_deadline() const { return impl_->next_deadline(); }
+std::vector<CallSnapshot> Core::calls(TimePoint now) const { return impl_->snapshots(now); }
+std::optional<CallSnapshot> Core::call(CallId id, TimePoint now) const { return impl_->snapshot(id, now); }
+CountersSnapshot Core::counters() const { return impl_->counters(); }
+std::uint64_t Core::refused_sources() const { return impl_->refused_sources(); }
+bool Core::idle() const { return impl_->idle(); }
+std::size_t Core::call_count() const { return impl_->call_count(); }
+
+}  // namespace sipgw::cc

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Inside of the core: one class, its member functions in one file per topic (core, mo_call, mt_call, release,
+// media_control, in_call, snapshots). Each event is looked up, acted upon, and then advance() does whatever has become
+// possible.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "cc/call.hpp"
+#include "cc/call_table.hpp"
+#include "cc/core.hpp"
+#include "cc/timers.hpp"
+#include "log/rate_limit.hpp"
+
+namespace sipgw::cc {
+
+class Core::Impl {
+ public:
+  Impl(ConfigPtr config, CoreEnvironment environment);
+
+  void handle(const Event& event, TimePoint now, Actions& actions);
+  std::optional<TimePoint> next_deadline() const { return timers_.next_deadline(); }
+
+  std::vector<CallSnapshot> snapshots(TimePoint now) const;
+  std::optional<CallSnapshot> snapshot(CallId id, TimePoint now) const;
+  const CountersSnapshot& counters() const { return counters_; }
+  std::uint64_t refused_sources() const { return refused_sources_; }
+  bool idle() const { return calls_.empty() && tokens_.empty(); }
+  std::size_t call_count() const { return calls_.size(); }
+
+ private:
+  struct Msc {
+    bool up = false;
+    bool sends_sdp = false;  ///< told by the hello (1.12) or by the first SDP seen (1.11)
+  };
+  struct Mgw {
+    bool up = false;
+    std::set<CallId> calls;  ///< anchored there, oldest first
+    CallTimers timers;
+  };
+  struct Refusal {  ///< of an INVITE that becomes no call
+    int status;
+    std::string why;
+    std::optional<int> cause;
+    std::optional<int> warning;
+    std::optional<unsigned> retry_after;
+  };
+
+  // core.cpp: one per event
+  void on(const MnccUp& event);
+  void on(const MnccDown& event);
+  void on(const MnccReceived& event);
+  void on(const sip::Event& event);
+  void on(const MgcpDone& event);
+  void on(const MgwUp& event);
+  void on(const MgwDown& event);
+  void on(const RemoteResolved& event) { remotes_ = event.addresses; }
+  void on(const Configured& event) { config_ = event.config; }
+  void on(const ReleaseRequested& event);
+  void on(const ShutdownRequested& event);
+  void on(const TimePassed& event);
+  void expired(Call& call, TimerKind kind);
+  void signalling(Call& call, GsmEvent event, const mncc::Signalling& message);
+  void rtp(Call& call, GsmEvent event, const mncc::Rtp& message);
+  void dialog_event(Call& call, const sip::Event& event);
+  /// Does what has become possible, and erases the call when nothing of it is left.
+  void advance(Call& call);
+
+  // mo_call.cpp
+  void begin_mo(MscId msc, const mncc::Signalling& setup);
+  std::optional<std::pair<int, std::string>> refuse_mo(const mncc::Signalling& setup) const;
+  void advance_mo(Call& call);
+  void send_invite(Call& call);
+  void peer_rings(Call& call, const sip::Provisional& event);
+  void peer_answers(Call& call, const sip::Answered& event);
+  bool take_answer(Call& call, const std::string& text);
+  void pass_ringing_on(Call& call);
+  void pass_answer_to_phone(Call& call);
+
+  // mt_call.cpp
+  void begin_mt(const sip::IncomingInvite& invite);
+  std::optional<Refusal> refuse_mt(const sip::IncomingInvite& invite);
+  std::optional<Refusal> choose_mt_media(const sdp::Session& offer, MediaMode& media) const;
+  void refuse(const sip::IncomingInvite& invite, const Refusal& refusal);
+  void advance_mt(Call& call);
+  void send_setup(Call& call);
+  bool payload_type_fits(Call& call);
+  void pass_answer_to_peer(Call& call);
+  Callref next_callref(MscId msc);
+
+  // release.cpp: the one release path
+  void release(Call& call, Release release);
+  void release_gsm(Call& call);
+  void release_sip(Call& call);
+  void end_gsm(Call& call);
+  void end_gsm_timers(Call& call);
+  void end_sip(Call& call);
+  void disconnected(Call& call, const mncc::Signalling& message);
+  void refused_by_peer(Call& call, const sip::Refused& event);
+
+  // media_control.cpp
+  void anchor(Call& call);
+  const Mgw* usable_mgw(const Config& config) const;
+  void pump(Call& call);
+  void connect_rtp(Call& call);
+  void send_placeholder(Call& call);
+  void assigned(Call& call, const mncc::Rtp& message);
+  void probe(MgwId id, Mgw& mgw);
+  void schedule_probe(Mgw& mgw);
+
+  // in_call.cpp
+  void phone_asks(Call& call, GsmEvent event, const mncc::Signalling& message);
+  void peer_offers(Call& call, const sip::PeerOffer& event);
+
+  // helpers
+  void send(Call& call, mncc::Signalling message);
+  void send(Call& call, mncc::Rtp message);
+  void send(Call& call, sip::Command command);
+  void start_timer(Call& call, TimerKind kind);
+  void stop_timer(Call& call, TimerKind kind) { timers_.stop(call.timers, kind); }
+  void log(log::Category category, log::Level level, const Call& call, std::string text);
+  void log(log::Category category, log::Level level, std::string text);
+  std::string local_host(const IpAddress& remote) const;
+  std::optional<IpAddress> remote_address() const;
+
+  ConfigPtr config_;
+  CoreEnvironment environment_;
+  CallTable calls_;
+  TimerQueue timers_;
+  std::unordered_map<MgcpToken, CallId> tokens_;
+  std::unordered_map<MscId, Msc> mscs_;
+  std::map<MgwId, Mgw> mgws_;
+  std::vector<IpAddress> remotes_;
+  CountersSnapshot counters_;
+  std::uint64_t refused_sources_ = 0;
+  log::RateLimit refused_source_log_, unexpected_log_;
+  std::uint64_t last_token_ = 0, last_dialog_ = 0;
+  Callref last_callref_ = 0;
+  bool shutting_down_ = false;
+
+  // valid while handle() runs
+  TimePoint now_{};
+  Actions* out_ = nullptr;
+};
+
+/// An 8-digit hexadecimal prefix of this process plus the call's id: MGCP's C:.
+std::string mgcp_call_id(std::uint32_t seed, CallId call);
+
+}  // namespace sipgw::cc

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The MNCC messages that the gateway sends, built whole.
+#pragma once
+
+#include <string>
+
+#include "cc/gsm_leg.hpp"
+#include "mncc/message.hpp"
+
+namespace sipgw::cc {
+
+/// A message with nothing but its callref.
+mncc::Signalling plain(mncc::Type type, const GsmLeg& leg);
+/// With a cause of our own network (or of the network beyond SIP: location 10).
+mncc::Signalling with_cause(mncc::Type type, const GsmLeg& leg, int cause, int location);
+
+mncc::Rtp rtp_create(const GsmLeg& leg);
+/// `address` must be usable().
+mncc::Rtp rtp_connect(const GsmLeg& leg, const NetAddress& address, std::uint8_t payload_type, std::string sdp);
+
+/// The bearer capability for a call set-up without one (emergency): full rate speech.
+mncc::BearerCap full_rate_bearer();
+
+/// Digits ('+' in front of international ones) <-> number with type and plan.
+mncc::Number number_from(std::string_view digits);
+std::string digits_of(const mncc::Number& number);
+
+/// A number's digits are what MNCC can carry: 1-32 of 0-9 * # a b c, '+' allowed in front.
+bool is_number(std::string_view digits);
+
+}  // namespace sipgw::cc

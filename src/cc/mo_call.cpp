@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Calls from the phone: SETUP_IND to INVITE, and the peer's responses back.
+#include <utility>
+
+#include "cc/call_sdp.hpp"
+#include "cc/core_impl.hpp"
+#include "cc/gsm_messages.hpp"
+#include "mncc/codec.hpp"
+#include "sdp/sdp.hpp"
+#include "sip/headers.hpp"
+
+namespace sipgw::cc {
+
+using log::Category;
+using log::Level;
+using Side = AnchoredMedia::Side;
+
+namespace {
+
+/// What osmo-sip-connector's users dial to: the user part of an emergency call in the small form.
+constexpr std::string_view kEmergencyUser = "emergency";
+constexpr int kInBandInformation = 8;
+
+}  // namespace
+
+std::optional<std::pair<int, std::string>> Core::Impl::refuse_mo(const mncc::Signalling& setup) const {
+  if (shutting_down_) return {{42, "the gateway is stopping"}};
+  if (!setup.emergency && !(setup.called && is_number(setup.called->digits))) return {{28, "no usable called number"}};
+  if (!remote_address()) return {{38, "the address of remote " + config_->sip.remote_host + " is not known"}};
+  if (config_->sip.media == MediaMode::direct) return std::nullopt;
+  if (config_->mgws.empty()) return {{47, "media anchor needs an mgw node"}};
+  if (usable_mgw(*config_) == nullptr) return {{47, "the MGW does not answer"}};
+  return std::nullopt;
+}
+
+void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
+  if (const auto refusal = refuse_mo(setup)) {
+    GsmLeg leg;
+    leg.callref = setup.callref;
+    out_->push_back(SendMncc{msc, CallId{}, with_cause(mncc::Type::rej_req, leg, refusal->first, 1)});
+    return log(Category::call, Level::notice,
+               "MO call refused with cause " + std::to_string(refusal->first) + ": " + refusal->second);
+  }
+  auto& call = calls_.create(Direction::mobile_originated);
+  ++counters_.mo_calls;
+  call.config = config_;
+  call.began = now_;
+  calls_.set_callref(call, msc, setup.callref);
+  auto& gsm = call.gsm;
+  gsm.called = setup.called ? digits_of(*setup.called) : std::string{};
+  gsm.calling = setup.calling ? digits_of(*setup.calling) : std::string{};
+  gsm.imsi = setup.imsi;
+  gsm.emergency = setup.emergency;
+  gsm.hide_number = setup.clir_invoked;
+  gsm.take_sdp(setup.sdp);
+
+  // A set-up without bearer capability (emergency) wants it in CALL_PROC_REQ, and that before RTP_CREATE.
+  gsm.bearer_cap = setup.bearer_cap.value_or(full_rate_bearer());
+  auto proceeding = plain(mncc::Type::call_proc_req, gsm);
+  if (!setup.bearer_cap) {
+    proceeding.bearer_cap = gsm.bearer_cap;
+    send(call, proceeding);
+    send(call, rtp_create(gsm));
+  } else {
+    send(call, rtp_create(gsm));
+    send(call, proceeding);
+  }
+  gsm.fsm.enter(GsmState::mo_call_proceeding);
+  start_timer(call, TimerKind::rtp_create);
+  start_timer(call, TimerKind::no_answer);
+  log(Category::call, Level::info, call, "MO call " + gsm.calling + " -> " + gsm.called + ", IMSI " + gsm.imsi);
+  gsm.rtp_create_sent = true;
+  if (call.config->sip.media == MediaMode::anchor) anchor(call);
+  advance(call);
+}
+
+void Core::Impl::advance_mo(Call& call) {
+  if (!call.gsm.rtp) return;
+  if (call.anchored) {
+    call.anchored->want_remote(Side::msc, {*call.gsm.rtp, msc_format(call)});
+    if (!call.anchored->both_exist()) return;
+  }
+  if (call.anchored || call.media_flows_early || call.answered) connect_rtp(call);
+  if (call.sip.fsm.state() == SipState::null) send_invite(call);
+  if (call.answer_pending) {
+    pass_answer_to_phone(call);
+  } else {
+    pass_ringing_on(call);
+  }
+}
+
+void Core::Impl::send_invite(Call& call) {
+  const auto remote = remote_address();
+  if (!remote) return release(call, {38, 1, EndedBy::gateway, "the address of the remote is not known any more"});
+  const auto& gsm = call.gsm;
+  const auto& config = *call.config;
+  const auto remote_host = remote->to_string();
+  const auto called = gsm.emergency ? std::string(kEmergencyUser) : gsm.called;
+  const auto& caller = config.use_imsi ? gsm.imsi : gsm.calling;
+
+  sip::Invite invite;
+  last_dialog_ += 2;
+  calls_.set_dialog(call, DialogId{last_dialog_});
+  call.sip.remote = {*remote, config.sip.remote_port};
+  invite.dialog = call.sip.dialog;
+  invite.request_uri = sip::sip_uri(called, remote_host, config.sip.remote_port);
+  invite.to = sip::name_addr({}, called, remote_host);
+  if (gsm.hide_number || caller.empty()) {
+    invite.from = sip::name_addr("Anonymous", "anonymous", "anonymous.invalid");
+    if (gsm.hide_number) invite.headers.emplace_back("Privacy", "id");
+  } else {
+    invite.from = sip::name_addr({}, caller, local_host(*remote));
+  }
+  call.sip.local_sdp = invite.sdp = sdp_for_peer(call);
+  send(call, std::move(invite));
+  call.sip.fsm.enter(SipState::calling);
+}
+
+bool Core::Impl::take_answer(Call& call, const std::string& text) {
+  if (text.empty()) return call.sip.session.has_value();  // the answer was in an earlier response
+  auto session = sdp::parse(text);
+  if (!session) return false;
+  call.sip.sdp = text;
+  call.sip.session = std::move(*session);
+  return true;
+}
+
+void Core::Impl::peer_rings(Call& call, const sip::Provisional& event) {
+  if (call.sip.fsm.state() == SipState::calling) call.sip.fsm.enter(SipState::proceeding);
+  if (call.release || call.answer_pending) return;
+  if (!event.sdp.empty() && take_answer(call, event.sdp) && peer_format(call) != nullptr) {
+    call.media_flows_early = true;
+    if (call.anchored) {
+      call.anchored->want_remote(Side::sip, {call.sip.session->audio, *peer_format(call)});
+      call.anchored->want_mode(Side::sip, mgcp::Mode::sendrecv);
+      call.anchored->want_mode(Side::msc, mgcp::Mode::sendrecv);
+    }
+  }
+  call.ringing_pending |= event.status == 180;
+}
+
+void Core::Impl::pass_ringing_on(Call& call) {
+  auto& gsm = call.gsm;
+  if (call.media_flows_early && call.anchored && !call.anchored->settled()) return;
+  mncc::Signalling message;
+  if (call.ringing_pending && gsm.fsm.state() == GsmState::mo_call_proceeding) {
+    message = plain(mncc::Type::alert_req, gsm);
+    gsm.fsm.enter(GsmState::call_delivered);
+    gsm.alerted = true;
+  } else if (call.media_flows_early && !gsm.progressed && gsm.fsm.state() == GsmState::mo_call_proceeding) {
+    message = plain(mncc::Type::progress_req, gsm);
+    gsm.progressed = true;
+  } else {
+    return;
+  }
+  // In-band information only where media really flows: it silences the phone's own ringing tone.
+  if (call.media_flows_early) message.progress = mncc::Progress{3, 1, kInBandInformation};
+  send(call, std::move(message));
+  start_timer(call, TimerKind::no_answer);
+}
+
+void Core::Impl::peer_answers(Call& call, const sip::Answered& event) {
+  if (call.sip.fsm.state() == SipState::cancelling) {  // our CANCEL crossed the answer
+    send(call, sip::Bye{call.sip.dialog, sip::q850_reason(call.release->cause)});
+    return call.sip.fsm.enter(SipState::terminating);
+  }
+  call.sip.fsm.enter(SipState::confirmed);
+  if (!take_answer(call, event.sdp) || peer_format(call) == nullptr || call.sip.session->audio.port == 0) {
+    return release(call, {65, 1, EndedBy::gateway, "the peer's answer does not hold the phone's codec"});
+  }
+  if (call.anchored) {
+    call.anchored->want_remote(Side::sip, {call.sip.session->audio, *peer_format(call)});
+    call.anchored->want_mode(Side::sip, mgcp::Mode::sendrecv);
+    call.anchored->want_mode(Side::msc, mgcp::Mode::sendrecv);
+  }
+  call.answer_pending = true;
+}
+
+void Core::Impl::pass_answer_to_phone(Call& call) {
+  if (call.anchored && !call.anchored->settled()) return;
+  connect_rtp(call);
+  auto response = plain(mncc::Type::setup_rsp, call.gsm);
+  response.sdp = sdp_for_msc(call);
+  send(call, std::move(response));
+  call.gsm.fsm.enter(GsmState::connect_indication);
+  call.answer_pending = false;
+  call.answered = now_;
+  ++counters_.mo_answered;
+  stop_timer(call, TimerKind::no_answer);
+  start_timer(call, TimerKind::setup_compl);
+}
+
+}  // namespace sipgw::cc

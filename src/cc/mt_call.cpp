@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Calls to the phone: INVITE to SETUP_REQ, and the phone's answer back.
+#include <algorithm>
+#include <utility>
+
+#include "cc/call_sdp.hpp"
+#include "cc/core_impl.hpp"
+#include "cc/gsm_messages.hpp"
+#include "sdp/answer.hpp"
+#include "sdp/sdp.hpp"
+#include "sip/headers.hpp"
+
+namespace sipgw::cc {
+
+using log::Category;
+using log::Level;
+using Side = AnchoredMedia::Side;
+
+namespace {
+
+constexpr MscId kOnlyMsc{0};
+constexpr std::uint8_t kRestricted = 1, kNotAvailable = 2, kNetworkProvided = 3;
+constexpr int kIncompatibleMediaFormat = 305;
+constexpr auto kGsmCodecs = {sdp::Codec::gsm_fr, sdp::Codec::gsm_efr, sdp::Codec::gsm_hr, sdp::Codec::amr};
+
+bool is_imsi(std::string_view digits) {
+  return (digits.size() == 14 || digits.size() == 15) &&
+         digits.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// P-Asserted-Identity before From; letters never reach the GSM side.
+mncc::Number calling_number(const sip::IncomingInvite& invite) {
+  const auto digits = sip::dialable(invite.asserted ? invite.asserted->user : invite.from.user);
+  mncc::Number number;
+  if (!invite.wants_privacy && digits && is_number(*digits)) {
+    number = number_from(*digits);
+  } else {
+    number.present = invite.wants_privacy ? kRestricted : kNotAvailable;
+  }
+  if (invite.asserted) number.screen = kNetworkProvided;
+  return number;
+}
+
+}  // namespace
+
+/// The checks in the order in which a caller would want to hear of them; nothing: the call may begin.
+std::optional<Core::Impl::Refusal> Core::Impl::refuse_mt(const sip::IncomingInvite& invite) {
+  if (std::find(remotes_.begin(), remotes_.end(), invite.source.ip) == remotes_.end()) {
+    ++refused_sources_;
+    return Refusal{403,
+                   "unknown source " + invite.source.to_string() + "; to admit it: sip / remote " +
+                       invite.source.ip.to_string() + " " + std::to_string(config_->sip.remote_port),
+                   {},
+                   {},
+                   {}};
+  }
+  const auto reconnect = static_cast<unsigned>(config_->mncc.reconnect_interval.count());
+  if (shutting_down_) return Refusal{503, "the gateway is stopping", 41, {}, reconnect};
+  const auto msc = mscs_.find(kOnlyMsc);
+  if (msc == mscs_.end() || !msc->second.up) return Refusal{503, "no connection to the MSC", 41, {}, reconnect};
+  const auto called = sip::dialable(invite.request_uri.user);
+  if (!called || !(config_->use_imsi ? is_imsi(*called) : is_number(*called))) {
+    return Refusal{484, "called number in the Request-URI is not usable", 28, {}, {}};
+  }
+  if (invite.unusable_body) return Refusal{415, "a body that holds no SDP", 79, {}, {}};
+  return std::nullopt;
+}
+
+/// Direct where the peer's payload types suit the MSC, else anchored where an MGW is there.
+std::optional<Core::Impl::Refusal> Core::Impl::choose_mt_media(const sdp::Session& offer, MediaMode& media) const {
+  const auto& config = *config_;
+  const bool mgw_up = usable_mgw(config) != nullptr;
+  media = config.sip.media;
+  if (media == MediaMode::anchor) {
+    if (!mgw_up) return Refusal{503, "the MGW does not answer", 47, {}, {}};
+    if (sdp::speech_versions(offer).empty())
+      return Refusal{488, "no GSM codec in the offer", 65, kIncompatibleMediaFormat, {}};
+    return std::nullopt;
+  }
+  if (config.sip.pt_mismatch == PtMismatch::allow) return std::nullopt;
+  if (sdp::speech_versions(offer).empty())
+    return Refusal{488, "no GSM codec in the offer", 65, kIncompatibleMediaFormat, {}};
+  if (!offer.audio.usable())
+    return Refusal{488, "no usable media address in the offer", 65, kIncompatibleMediaFormat, {}};
+  if (mscs_.at(kOnlyMsc).sends_sdp) return std::nullopt;
+  const bool fits = std::any_of(kGsmCodecs.begin(), kGsmCodecs.end(), [&](sdp::Codec codec) {
+    return sdp::offers_codec_on(offer, codec, sdp::msc_payload_type(codec));
+  });
+  if (fits) return std::nullopt;
+  if (!mgw_up)
+    return Refusal{488, "no GSM codec on the payload type that the MSC uses", 65, kIncompatibleMediaFormat, {}};
+  media = MediaMode::anchor;
+  return std::nullopt;
+}
+
+void Core::Impl::refuse(const sip::IncomingInvite& invite, const Refusal& refusal) {
+  sip::Respond response{invite.dialog, refusal.status, {}, {}};
+  if (refusal.cause) response.headers.emplace_back("Reason", sip::q850_reason(*refusal.cause));
+  if (refusal.warning) {
+    response.headers.emplace_back("Warning", std::to_string(*refusal.warning) + " osmo-sipgw \"" + refusal.why + "\"");
+  }
+  if (refusal.retry_after) response.headers.emplace_back("Retry-After", std::to_string(*refusal.retry_after));
+  out_->push_back(SendSip{CallId{}, std::move(response)});
+  if (const auto suppressed = refused_source_log_.permit(now_)) {
+    const auto more = *suppressed > 0 ? " (" + std::to_string(*suppressed) + " more like this)" : std::string{};
+    log(Category::call, Level::notice,
+        "INVITE refused with " + std::to_string(refusal.status) + ": " + refusal.why + more);
+  }
+}
+
+void Core::Impl::begin_mt(const sip::IncomingInvite& invite) {
+  if (const auto refusal = refuse_mt(invite)) return refuse(invite, *refusal);
+  auto offer = sdp::parse(invite.sdp);
+  if (!offer) return refuse(invite, {488, "no usable offer: " + offer.error().text, 65, kIncompatibleMediaFormat, {}});
+  MediaMode media{};
+  if (const auto refusal = choose_mt_media(*offer, media)) return refuse(invite, *refusal);
+
+  auto& call = calls_.create(Direction::mobile_terminated);
+  ++counters_.mt_calls;
+  call.config = config_;
+  call.began = now_;
+  calls_.set_dialog(call, invite.dialog);
+  calls_.set_callref(call, kOnlyMsc, next_callref(kOnlyMsc));
+  call.sip.fsm.enter(SipState::incoming);
+  call.sip.call_id = invite.call_id;
+  call.sip.remote = invite.source;
+  call.sip.sdp = invite.sdp;
+  call.sip.session = std::move(*offer);
+  const auto called = *sip::dialable(invite.request_uri.user);
+  (config_->use_imsi ? call.gsm.imsi : call.gsm.called) = called;
+  call.gsm.calling_party = calling_number(invite);
+  call.gsm.calling = digits_of(call.gsm.calling_party);
+  log(Category::call, Level::info, call, "MT call " + call.gsm.calling + " -> " + called);
+  if (media == MediaMode::anchor) anchor(call);
+  advance(call);
+}
+
+Callref Core::Impl::next_callref(MscId msc) {
+  do {
+    last_callref_ = (last_callref_ + 1) & 0x7fffffff;
+  } while (last_callref_ == 0 || calls_.find(msc, last_callref_) != nullptr);
+  return last_callref_;
+}
+
+void Core::Impl::advance_mt(Call& call) {
+  auto& gsm = call.gsm;
+  if (gsm.fsm.state() == GsmState::null) {
+    if (call.anchored && !call.anchored->both_exist()) return;
+    return send_setup(call);
+  }
+  if (!gsm.rtp) return;
+  if (!payload_type_fits(call)) return;
+  if (call.anchored) {
+    call.anchored->want_remote(Side::msc, {*gsm.rtp, msc_format(call)});
+    call.anchored->want_remote(Side::sip, {call.sip.session->audio, *peer_format(call)});
+  }
+  connect_rtp(call);
+  if (call.answer_pending) pass_answer_to_peer(call);
+}
+
+void Core::Impl::send_setup(Call& call) {
+  auto& gsm = call.gsm;
+  auto setup = plain(mncc::Type::setup_req, gsm);
+  setup.called = number_from(gsm.called);
+  setup.calling = gsm.calling_party;
+  setup.imsi = gsm.imsi;
+  setup.sdp = sdp_for_setup(call);
+  gsm.bearer_cap.speech_versions = sdp::speech_versions(*call.sip.session);
+  if (gsm.bearer_cap.speech_versions.empty()) gsm.bearer_cap = full_rate_bearer();
+  setup.bearer_cap = gsm.bearer_cap;
+  send(call, std::move(setup));
+  gsm.fsm.enter(GsmState::call_present);
+  start_timer(call, TimerKind::call_conf);
+  start_timer(call, TimerKind::no_answer);
+}
+
+/// An MSC up to 1.10 uses its own payload types whatever it is told. False: the call had to be released.
+bool Core::Impl::payload_type_fits(Call& call) {
+  const auto& gsm = call.gsm;
+  const auto& session = *call.sip.session;
+  if (peer_format(call) == nullptr) {
+    release(call, {65, 1, EndedBy::gateway, "the phone's codec is not in the peer's offer"});
+    return false;
+  }
+  if (call.anchored || mscs_[gsm.msc].sends_sdp || call.config->sip.pt_mismatch == PtMismatch::allow ||
+      gsm.codec == sdp::Codec::other || sdp::offers_codec_on(session, gsm.codec, gsm.payload_type)) {
+    return true;
+  }
+  if (usable_mgw(*call.config) != nullptr) {
+    anchor(call);
+    return true;
+  }
+  release(call, {65, 1, EndedBy::gateway, "the peer's payload type is not the one that the MSC uses"});
+  return false;
+}
+
+void Core::Impl::pass_answer_to_peer(Call& call) {
+  if (call.anchored) {
+    call.anchored->want_mode(Side::sip, mgcp::Mode::sendrecv);
+    call.anchored->want_mode(Side::msc, mgcp::Mode::sendrecv);
+    if (!call.anchored->settled()) return;
+  }
+  if (!call.gsm.connected_to) return;
+  send(call, plain(mncc::Type::setup_compl_req, call.gsm));
+  call.gsm.fsm.enter(GsmState::active);
+  call.sip.local_sdp = sdp_for_peer(call);
+  send(call, sip::Respond{call.sip.dialog, 200, call.sip.local_sdp, {}});
+  call.sip.fsm.enter(SipState::answered);
+  call.answer_pending = false;
+  call.answered = now_;
+  ++counters_.mt_answered;
+}
+
+}  // namespace sipgw::cc

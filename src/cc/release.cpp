@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The one release path: whoever ends a call, each side is told once, with a cause, in its own protocol's way, and a leg
+// is over only when its protocol is finished.
+#include <utility>
+
+#include "cc/cause_map.hpp"
+#include "cc/core_impl.hpp"
+#include "cc/gsm_messages.hpp"
+#include "sip/headers.hpp"
+
+namespace sipgw::cc {
+
+using log::Category;
+using log::Level;
+
+namespace {
+
+constexpr int kNormalClearing = 16, kUserBusy = 17, kNoAnswer = 19, kCallRejected = 21;
+
+/// What happens every day is no news.
+bool is_ordinary(int cause) {
+  return cause == kNormalClearing || cause == kUserBusy || cause == kNoAnswer || cause == kCallRejected;
+}
+
+}  // namespace
+
+void Core::Impl::release(Call& call, Release release) {
+  if (!call.release) {
+    log(Category::call, is_ordinary(release.cause) ? Level::info : Level::notice, call,
+        (call.mobile_originated() ? "MO " : "MT ") + call.gsm.calling + " -> " +
+            (call.gsm.called.empty() ? call.gsm.imsi : call.gsm.called) + " ended by " +
+            std::string(to_string(release.by)) + ", cause " + std::to_string(release.cause) + ": " + release.why);
+    call.release = std::move(release);
+    call.answer_pending = false;
+    if (call.anchored) call.anchored->release();
+  }
+  release_gsm(call);
+  release_sip(call);
+}
+
+void Core::Impl::end_gsm(Call& call) {
+  if (!call.gsm.over()) call.gsm.fsm.enter(GsmState::ended);
+  end_gsm_timers(call);
+}
+
+void Core::Impl::end_gsm_timers(Call& call) {
+  for (const auto kind : {TimerKind::rtp_create, TimerKind::call_conf, TimerKind::setup_compl, TimerKind::release,
+                          TimerKind::no_answer, TimerKind::rtp_placeholder}) {
+    stop_timer(call, kind);
+  }
+}
+
+void Core::Impl::end_sip(Call& call) {
+  if (!call.sip.over()) call.sip.fsm.enter(SipState::ended);
+  stop_timer(call, TimerKind::sip_release);
+}
+
+void Core::Impl::release_gsm(Call& call) {
+  auto& gsm = call.gsm;
+  if (gsm.in_release()) return;
+  const auto state = gsm.fsm.state();
+  if (state == GsmState::null) return end_gsm(call);
+  end_gsm_timers(call);
+  const auto& release = *call.release;
+  if (state == GsmState::call_present) {  // while the MSC pages it takes nothing else
+    send(call, with_cause(mncc::Type::rel_req, gsm, release.cause, release.location));
+    gsm.fsm.enter(GsmState::release_request);
+    timers_.start(call.timers, call.id, TimerKind::release, now_ + kReleaseRequestTime);
+  } else {
+    send(call, with_cause(mncc::Type::disc_req, gsm, release.cause, release.location));
+    gsm.fsm.enter(GsmState::disconnect_indication);
+    start_timer(call, TimerKind::release);
+  }
+}
+
+void Core::Impl::disconnected(Call& call, const mncc::Signalling& message) {
+  const auto cause = message.cause.value_or(mncc::Cause{0, 3, kNormalClearing});
+  if (call.gsm.fsm.state() == GsmState::release_request) return;
+  // Also the answer when our own DISC_REQ crossed it.
+  send(call, with_cause(mncc::Type::rel_req, call.gsm, fold_cause(cause.value), 1));
+  end_gsm_timers(call);
+  call.gsm.fsm.enter(GsmState::release_request);
+  timers_.start(call.timers, call.id, TimerKind::release, now_ + kReleaseRequestTime);
+  release(call, {fold_cause(cause.value), cause.location, EndedBy::phone, "DISC_IND"});
+}
+
+void Core::Impl::release_sip(Call& call) {
+  auto& sip = call.sip;
+  const auto& release = *call.release;
+  const auto reason = sip::q850_reason(release.cause);
+  switch (sip.fsm.state()) {
+    case SipState::null:
+      return end_sip(call);
+    case SipState::calling:
+    case SipState::proceeding:
+      send(call, sip::Cancel{sip.dialog, reason});
+      sip.fsm.enter(SipState::cancelling);
+      break;
+    case SipState::incoming:
+    case SipState::ringing: {
+      const auto refusal = refusal_from_cause(release.cause, release.location);
+      sip::Respond response{sip.dialog, refusal.status, {}, {{"Reason", reason}}};
+      if (refusal.warning != 0) {
+        response.headers.emplace_back("Warning",
+                                      std::to_string(refusal.warning) + " osmo-sipgw \"" + release.why + "\"");
+      }
+      if (!refusal.extra_reason.empty()) response.headers.emplace_back("Reason", refusal.extra_reason);
+      if (release.by == EndedBy::msc_link) {
+        response.headers.emplace_back("Retry-After", std::to_string(call.config->mncc.reconnect_interval.count()));
+      }
+      send(call, std::move(response));
+      sip.fsm.enter(SipState::terminating);
+      break;
+    }
+    case SipState::answered:
+      sip.fsm.enter(SipState::bye_pending);
+      break;
+    case SipState::confirmed:
+      send(call, sip::Bye{sip.dialog, reason});
+      sip.fsm.enter(SipState::terminating);
+      break;
+    case SipState::cancelling:
+    case SipState::bye_pending:
+    case SipState::terminating:
+    case SipState::ended:
+      return;
+  }
+  start_timer(call, TimerKind::sip_release);
+}
+
+void Core::Impl::refused_by_peer(Call& call, const sip::Refused& event) {
+  end_sip(call);
+  release(call,
+          {cause_from_refusal(event, call.gsm.alerted), event.from_peer ? 10 : 1,
+           event.from_peer ? EndedBy::sip_peer : EndedBy::gateway, std::to_string(event.status) + " " + event.phrase});
+}
+
+}  // namespace sipgw::cc

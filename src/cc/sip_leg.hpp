@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The SIP side of a call: the state of its INVITE dialog as the core sees it (RFC 3261).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/ids.hpp"
+#include "cc/state_table.hpp"
+#include "sdp/session.hpp"
+#include "sip/message.hpp"
+
+namespace sipgw::cc {
+
+enum class SipState : std::uint8_t {
+  null,         ///< no INVITE yet
+  calling,      ///< INVITE sent
+  proceeding,   ///< a 101-199 came
+  cancelling,   ///< CANCEL asked for; the final response is awaited
+  incoming,     ///< INVITE received (100 has gone out)
+  ringing,      ///< 180 sent
+  answered,     ///< 200 sent, ACK awaited
+  bye_pending,  ///< released while the ACK is awaited: BYE must wait for it (RFC 3261 §15)
+  confirmed,
+  terminating,  ///< BYE or a final refusal sent
+  ended,
+};
+inline constexpr std::size_t kSipStates = 11;
+
+enum class SipEvent : std::uint8_t {
+  provisional,
+  answered,
+  refused,
+  acked,
+  cancelled,
+  peer_bye,
+  peer_offer,
+  offer_result,
+  peer_info,
+  ended,
+};
+inline constexpr std::size_t kSipEvents = 10;
+/// Nothing for IncomingInvite, which begins a dialog.
+std::optional<SipEvent> sip_event_of(const sip::Event& event);
+std::string_view to_string(SipEvent event);
+
+extern const StateRow<SipState, SipEvent> kSipTable[kSipStates];
+
+struct SipLeg {
+  StateMachine<SipState, SipEvent, kSipTable> fsm;
+  DialogId dialog;
+  std::string call_id;  ///< incoming INVITE's
+  NetAddress remote;    ///< INVITE's destination or source
+
+  std::string sdp;                      ///< newest SDP of the peer: its offer or its answer, as written
+  std::optional<sdp::Session> session;  ///< the same, parsed
+  std::string local_sdp;                ///< what we sent it last
+  std::uint64_t sdp_version = 0;        ///< of the o= lines that we write
+
+  bool over() const { return fsm.state() == SipState::ended; }
+};
+
+}  // namespace sipgw::cc

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include <algorithm>
+
+#include "cc/call_sdp.hpp"
+#include "cc/core_impl.hpp"
+#include "sdp/sdp.hpp"
+
+namespace sipgw::cc {
+
+namespace {
+
+std::chrono::milliseconds since(TimePoint then, TimePoint now) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now - then);
+}
+
+std::vector<CallSnapshot::Timer> timers_of(const Call& call, TimePoint now) {
+  std::vector<CallSnapshot::Timer> timers;
+  for (std::size_t kind = 0; kind < kTimerKinds; ++kind) {
+    const auto& spec = spec_of(static_cast<TimerKind>(kind));
+    if (const auto deadline = call.timers.deadline(spec.kind)) {
+      timers.push_back({std::string(spec.name), since(now, *deadline)});
+    }
+  }
+  return timers;
+}
+
+CallSnapshot snapshot_of(const Call& call, TimePoint now) {
+  CallSnapshot shot;
+  shot.id = call.id;
+  shot.direction = call.direction;
+  shot.msc = call.gsm.msc;
+  shot.callref = call.gsm.callref;
+  shot.gsm_state = call.gsm.fsm.name();
+  shot.sip_state = call.sip.fsm.name();
+  shot.calling = call.gsm.calling;
+  shot.called = call.gsm.called;
+  shot.imsi = call.gsm.imsi;
+  shot.dialog = call.sip.dialog;
+  if (call.sip.remote.usable()) shot.sip_remote = call.sip.remote.to_string();
+  shot.sip_call_id = call.sip.call_id;
+  shot.media = call.media;
+  shot.codec = sdp::encoding_name(call.gsm.codec);
+  shot.msc_rtp = call.gsm.rtp;
+  if (call.sip.session) shot.sip_rtp = call.sip.session->audio;
+  if (call.anchored) {
+    shot.mgw_endpoint = call.anchored->endpoint();
+    shot.mgw_msc_rtp = call.anchored->local(AnchoredMedia::Side::msc);
+    shot.mgw_sip_rtp = call.anchored->local(AnchoredMedia::Side::sip);
+  }
+  shot.age = since(call.began, now);
+  if (call.answered) shot.answered_for = since(*call.answered, now);
+  if (call.release) {
+    shot.releasing = true;
+    shot.cause = call.release->cause;
+    shot.ended_by = to_string(call.release->by);
+  }
+  shot.timers = timers_of(call, now);
+  return shot;
+}
+
+}  // namespace
+
+std::vector<CallSnapshot> Core::Impl::snapshots(TimePoint now) const {
+  std::vector<CallSnapshot> shots;
+  for (const auto id : calls_.ids()) shots.push_back(snapshot_of(*calls_.find(id), now));
+  return shots;
+}
+
+std::optional<CallSnapshot> Core::Impl::snapshot(CallId id, TimePoint now) const {
+  const auto* call = calls_.find(id);
+  if (call == nullptr) return std::nullopt;
+  return snapshot_of(*call, now);
+}
+
+}  // namespace sipgw::cc

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The named timers of a call and the queue that holds them. Every expiry ends in the one release path or is harmless.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.hpp"
+
+namespace sipgw::cc {
+
+using TimePoint = std::chrono::steady_clock::time_point;
+
+enum class TimerKind : std::uint8_t {
+  rtp_create,       ///< X1: the MSC's answer to RTP_CREATE
+  call_conf,        ///< X2: CALL_CONF_IND after SETUP_REQ: paging and T303
+  setup_compl,      ///< X3: SETUP_COMPL_IND after SETUP_RSP: T313 and some more
+  release,          ///< X4: REL_IND after DISC_REQ, REL_CNF after REL_REQ
+  no_answer,        ///< X5: below the MSC's guard timer of 180 s
+  rtp_placeholder,  ///< RTP_CONNECT must reach the MSC within 30 s of its RTP_CREATE
+  sip_release,      ///< the SIP side's end after CANCEL, BYE or a final response: above 64*T1
+  mgw_probe,        ///< not of a call: is the MGW still the one that knows our endpoints?
+};
+inline constexpr std::size_t kTimerKinds = 8;
+
+struct TimerSpec {
+  TimerKind kind;
+  std::string_view name;
+  std::chrono::milliseconds duration;
+  std::string_view description;
+};
+/// X4 has a second length, used after REL_REQ (T308 runs twice 10 s in the MSC).
+inline constexpr std::chrono::seconds kReleaseRequestTime{25};
+const TimerSpec& spec_of(TimerKind kind);
+
+/// Deadlines of one call's timers; a heap entry that no longer matches them is stale and ignored.
+class CallTimers {
+ public:
+  std::optional<TimePoint> deadline(TimerKind kind) const { return deadlines_[index(kind)]; }
+  bool none() const;
+
+ private:
+  friend class TimerQueue;
+  static std::size_t index(TimerKind kind) { return static_cast<std::size_t>(kind); }
+  std::array<std::optional<TimePoint>, kTimerKinds> deadlines_{};
+};
+
+/// All timers, nearest deadline first. Starting costs O(log n), stopping O(1): the heap entry goes stale.
+class TimerQueue {
+ public:
+  struct Entry {
+    TimePoint deadline;
+    CallId call;
+    TimerKind kind;
+    bool operator>(const Entry& other) const { return deadline > other.deadline; }
+  };
+
+  /// Starts or restarts.
+  void start(CallTimers& timers, CallId call, TimerKind kind, TimePoint deadline);
+  void stop(CallTimers& timers, TimerKind kind) { timers.deadlines_[CallTimers::index(kind)].reset(); }
+  void stop_all(CallTimers& timers) { timers.deadlines_.fill(std::nullopt); }
+
+  /// The nearest entry, stale ones included: waking up for nothing is harmless and rare.
+  std::optional<TimePoint> next_deadline() const;
+  /// Takes the nearest entry if its time has come. The caller checks it with expired().
+  std::optional<Entry> pop_due(TimePoint now);
+  /// True, and the timer is stopped, if `entry` is what `timers` still waits for.
+  static bool expired(CallTimers& timers, const Entry& entry);
+
+ private:
+  std::vector<Entry> heap_;
+};
+
+}  // namespace sipgw::cc
