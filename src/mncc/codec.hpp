@@ -47,7 +47,7 @@ bool digits_fit(std::string_view digits);
 /// Which version-8 dialect the hello tells of; (a) and (b) look the same until the first SDP is seen.
 bool hello_is_extended(const Hello& hello);  ///< mncc_size >= 1896: MSC 1.12 or later
 
-std::string_view to_string(Type type);  ///< "SETUP_IND", as the MSC's own log says it
+std::string_view to_string(Type type);  ///< "SETUP_IND": libosmocore's names without their MNCC_
 bool is_known(std::uint32_t type);
 bool is_rtp(Type type);          ///< RTP_CREATE, RTP_CONNECT or RTP_FREE: an Rtp, not a Signalling
 bool carries_notify(Type type);  ///< NOTIFY_REQ or NOTIFY_IND: the only ones whose `notify` is read and written

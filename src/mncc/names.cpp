@@ -57,7 +57,7 @@ constexpr auto kNames = std::to_array<Name>({
     {Type::rtp_create, "RTP_CREATE"},
     {Type::rtp_connect, "RTP_CONNECT"},
     {Type::rtp_free, "RTP_FREE"},
-    {Type::hello, "HELLO"},
+    {Type::hello, "SOCKET_HELLO"},
 });
 
 const Name* find(std::uint32_t type) {
