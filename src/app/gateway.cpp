@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Start, main loop, events and actions, shutdown. The operator's side is in gateway_admin.cpp.
+#include "app/gateway.hpp"
+
+#include <algorithm>
+#include <random>
+
+#include "adapters/osmo/logging.hpp"
+#include "app/addresses.hpp"
+#include "app/process.hpp"
+#include "app/trace.hpp"
+#include "log/log.hpp"
+
+namespace sipgw::app {
+namespace {
+
+using log::Category;
+using namespace std::chrono_literals;
+
+constexpr MscId kMsc{0};
+/// How much of what is ready is served before SIP and the VTY get their turn.
+constexpr int kBatch = 1000;
+/// A SIGTERM is answered by the end of the process within 5 s: so long for the calls, so long with the SIP thread's.
+constexpr auto kTimeForCalls = 4500ms;
+constexpr auto kTimeInAll = 4800ms;
+
+constexpr std::string_view kDifferences =
+    "unlike osmo-sip-connector: the called number is the Request-URI's, not To's; the calling number is "
+    "P-Asserted-Identity's where present; INVITEs from other sources than 'remote' get 403";
+
+}  // namespace
+
+Gateway::Gateway(boost::asio::io_context& io, osmo::Reactor& reactor, const std::string& version)
+    : io_(io),
+      reactor_(reactor),
+      core_timer_(io),
+      sip_(io, "osmo-sipgw/" + version),
+      resolver_(io, [this](const std::vector<IpAddress>& addresses) { handle(cc::RemoteResolved{addresses}); }),
+      stop_timer_(io) {}
+
+Gateway::~Gateway() = default;
+
+void Gateway::start() {
+  log::notice(Category::app, "{}", kDifferences);
+  runtime_directory_ = runtime_directory();
+  core_ = std::make_unique<cc::Core>(config_, cc::CoreEnvironment{.random_seed = std::random_device{}(),
+                                                                  .local_address_towards = local_address_towards});
+
+  mncc_in_use_ = config_->mncc;
+  mncc_ = std::make_unique<MnccLink>(io_, kMsc, mncc_in_use_,
+                                     MnccLink::Handlers{.up =
+                                                            [this](const mncc::Hello& hello) {
+                                                              handle(cc::MnccUp{kMsc, hello});
+                                                            },
+                                                        .down = [this] { handle(cc::MnccDown{kMsc}); },
+                                                        .received =
+                                                            [this](MnccLink::CallMessage message) {
+                                                              trace_received(message);
+                                                              handle(cc::MnccReceived{kMsc, std::move(message)});
+                                                            }});
+  mncc_->start();
+  for (const auto& [number, mgw] : config_->mgws) open_mgw(number, mgw);
+  if (config_->sip.media == cc::MediaMode::anchor && config_->mgws.empty())
+    log::error(Category::app, "'media anchor' without an mgw: no call can be anchored");
+  resolver_.resolve(config_->sip.remote_host);
+  sip_.start(config_->sip);
+}
+
+void Gateway::open_mgw(std::uint32_t number, const cc::MgwConfig& config) {
+  const MgwId id{number};
+  auto link = std::make_unique<MgcpLink>(
+      io_, id, config, runtime_directory_,
+      MgcpLink::Handlers{.up = [this, id] { handle(cc::MgwUp{id}); },
+                         .down = [this, id] { handle(cc::MgwDown{id}); },
+                         .done =
+                             [this, id](MgcpToken token, std::optional<mgcp::Response> response) {
+                               trace_done(id, token, response);
+                               handle(cc::MgcpDone{id, token, std::move(response)});
+                             }});
+  link->start();
+  mgws_[number] = std::move(link);
+}
+
+/// The MNCC link is served before SIP: SIP's events wait until whatever the io_context has ready is done, so that a
+/// hello and an INVITE that arrive together find the MSC ready.
+void Gateway::run() {
+  while (!finished()) {
+    if (reactor_.prepare()) io_.run_one();
+    serve_ready();
+    serve_sip();
+    if (reactor_.dispatch()) osmo::Logging::refresh_thresholds();
+    if (postponed_ && core_->idle()) apply_postponed();
+  }
+  stop();
+}
+
+void Gateway::serve_ready() {
+  for (int served = 0; served < kBatch && io_.poll_one() > 0; ++served) continue;
+}
+
+void Gateway::serve_sip() {
+  for (const auto& event : sip_.take_events()) handle(event);
+}
+
+/// The one way into the core. The adapters call it from the io_context only, never from within an action, so it never
+/// nests.
+void Gateway::handle(const cc::Event& event) {
+  cc::Actions actions;
+  core_->handle(event, Clock::now(), actions);
+  for (auto& action : actions) std::visit([this](auto& alternative) { perform(alternative); }, action);
+  follow_deadline();
+}
+
+void Gateway::perform(cc::SendMncc& action) {
+  trace_sent(action);
+  mncc_->send(action.message);
+}
+
+void Gateway::perform(cc::SendSip& action) { sip_.submit(std::move(action.command)); }
+
+void Gateway::perform(cc::MgcpCommand& action) {
+  trace_sent(action);
+  if (const auto link = mgws_.find(action.mgw.value); link != mgws_.end())
+    link->second->submit(action.token, std::move(action.command));
+}
+
+void Gateway::perform(cc::LogLine& action) {
+  if (action.call == CallId{}) return log::line(action.category, action.level, "{}", action.text);
+  log::line(action.category, action.level, "(call {}) {}", action.call.value, action.text);
+}
+
+/// Re-armed only for an earlier deadline; an expiry that has become too early arms for the next one.
+void Gateway::follow_deadline() {
+  const auto deadline = core_->next_deadline();
+  if (!deadline || (armed_for_ && *armed_for_ <= *deadline)) return;
+  armed_for_ = deadline;
+  core_timer_.expires_at(*deadline);
+  core_timer_.async_wait([this](boost::system::error_code error) {
+    if (error) return;
+    armed_for_.reset();
+    handle(cc::TimePassed{});
+  });
+}
+
+void Gateway::shutdown() {
+  if (stopped_at_) {
+    out_of_time_ = true;
+    return;
+  }
+  log::notice(Category::app, "ending {} calls, then the program", core_->call_count());
+  notify_service_manager("STOPPING=1");
+  stopped_at_ = Clock::now();
+  stop_timer_.expires_after(kTimeForCalls);
+  stop_timer_.async_wait([this](boost::system::error_code error) { out_of_time_ |= !error; });
+  handle(cc::ShutdownRequested{});
+}
+
+bool Gateway::finished() { return stopped_at_ && (out_of_time_ || core_->idle()); }
+
+void Gateway::stop() {
+  if (!core_->idle()) log::error(Category::app, "{} calls did not end in time", core_->call_count());
+  mncc_->stop();
+  for (const auto& [number, link] : mgws_) link->stop();
+  const auto left = *stopped_at_ + kTimeInAll - Clock::now();
+  sip_.stop(std::max(std::chrono::duration_cast<std::chrono::milliseconds>(left), 0ms));
+}
+
+}  // namespace sipgw::app

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The wiring: events of the adapters go into the core one at a time, its actions go out to the adapters.
+#pragma once
+
+#include <utility>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/mgcp_link/mgcp_link.hpp"
+#include "adapters/mncc_link/mncc_link.hpp"
+#include "adapters/osmo/reactor.hpp"
+#include "app/resolver.hpp"
+#include "app/sip_service.hpp"
+#include "cc/admin.hpp"
+#include "cc/core.hpp"
+
+namespace sipgw::app {
+
+/// Thread: core thread only. Life: constructed, configured through apply() while the file is read, start(), run(),
+/// which returns after shutdown().
+class Gateway final : public cc::Admin {
+ public:
+  /// `version` as in "0.1.0".
+  Gateway(boost::asio::io_context& io, osmo::Reactor& reactor, const std::string& version);
+  ~Gateway() override;
+
+  /// Opens everything. What is missing (MSC, MGW, the peer's name, the SIP port) is tried again for ever.
+  void start();
+  void run();
+  /// Refuses new calls and ends all; run() returns when nothing is left, after 5 s at the latest. A second call ends it
+  /// at once.
+  void shutdown();
+  /// The log files were reopened: their fds may be others under the old numbers.
+  void logs_reopened() { reactor_.resync(); }
+
+  // cc::Admin
+  const cc::Config& config() const override { return *config_; }
+  std::string apply(cc::Config config) override;
+  std::vector<cc::CallSnapshot> calls() const override;
+  std::optional<cc::CallSnapshot> call(CallId id) const override;
+  cc::CountersSnapshot counters() const override;
+  std::vector<cc::MnccSnapshot> mncc() const override;
+  std::vector<cc::MgwSnapshot> mgws() const override;
+  cc::SipSnapshot sip() const override;
+  bool release(CallId id, int cause) override;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void handle(const cc::Event& event);
+  void perform(cc::SendMncc& action);
+  void perform(cc::SendSip& action);
+  void perform(cc::MgcpCommand& action);
+  void perform(cc::LogLine& action);
+  void follow_deadline();
+
+  void serve_ready();
+  void serve_sip();
+  bool finished();
+  void stop();
+
+  void open_mgw(std::uint32_t number, const cc::MgwConfig& config);
+  std::string apply_mncc();
+  std::string apply_sip(const cc::SipConfig& before);
+  std::string apply_mgws();
+  /// What had to wait for the last call's end.
+  void apply_postponed();
+
+  boost::asio::io_context& io_;
+  osmo::Reactor& reactor_;
+  cc::ConfigPtr config_ = std::make_shared<const cc::Config>();
+  std::unique_ptr<cc::Core> core_;  ///< from start() on
+  boost::asio::steady_timer core_timer_;
+  std::optional<Clock::time_point> armed_for_;  ///< core_timer_'s expiry while it runs
+
+  std::unique_ptr<MnccLink> mncc_;
+  cc::MnccConfig mncc_in_use_;
+  std::map<std::uint32_t, std::unique_ptr<MgcpLink>> mgws_;  ///< also one that goes when its last call has ended
+  SipService sip_;
+  Resolver resolver_;
+  std::string runtime_directory_;
+
+  bool postponed_ = false;                       ///< some change waits for the last call's end
+  std::optional<Clock::time_point> stopped_at_;  ///< when shutdown() was called
+  boost::asio::steady_timer stop_timer_;
+  bool out_of_time_ = false;
+};
+
+}  // namespace sipgw::app

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The gateway as the operator sees and steers it.
+#include <initializer_list>
+
+#include "app/gateway.hpp"
+#include "log/log.hpp"
+
+namespace sipgw::app {
+namespace {
+
+std::string joined(std::initializer_list<std::string> remarks) {
+  std::string text;
+  for (const auto& remark : remarks) {
+    if (!text.empty() && !remark.empty()) text += '\n';
+    text += remark;
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string Gateway::apply(cc::Config config) {
+  const auto before = std::exchange(config_, std::make_shared<const cc::Config>(std::move(config)));
+  if (!core_ || *before == *config_) return {};
+  handle(cc::Configured{config_});
+  return joined({apply_mncc(), apply_sip(before->sip), apply_mgws()});
+}
+
+std::string Gateway::apply_mncc() {
+  if (mncc_in_use_ == config_->mncc) return {};
+  if (mncc_in_use_.socket_path != config_->mncc.socket_path && !core_->idle()) {
+    postponed_ = true;
+    return "Calls are up on the present MNCC link: the new one is used when the last of them has ended.";
+  }
+  mncc_in_use_ = config_->mncc;
+  mncc_->reconfigure(mncc_in_use_);
+  return {};
+}
+
+std::string Gateway::apply_sip(const cc::SipConfig& before) {
+  const auto& sip = config_->sip;
+  if (before == sip) return {};
+  sip_.reconfigure(sip);
+  if (before.remote_host != sip.remote_host) resolver_.resolve(sip.remote_host);
+  std::string no_mgw, new_local;
+  if (before.media != sip.media && sip.media == cc::MediaMode::anchor && config_->mgws.empty())
+    no_mgw = "No mgw is configured: no call can be anchored until there is one.";
+  if (before.local_host != sip.local_host || before.local_port != sip.local_port)
+    new_local = sip_.up() ? "The new local address takes effect when osmo-sipgw is restarted."
+                          : "The new local address takes effect with the next try to bind, within 2 s.";
+  return joined({no_mgw, new_local});
+}
+
+std::string Gateway::apply_mgws() {
+  std::string remark;
+  for (const auto& [number, mgw] : config_->mgws) {
+    const auto link = mgws_.find(number);
+    if (link == mgws_.end()) {
+      open_mgw(number, mgw);
+    } else if (link->second->snapshot().config != mgw && !link->second->reconfigure(mgw)) {
+      remark = "Endpoints are in use on the media gateway: the change takes effect when the last of them is freed.";
+    }
+  }
+  const bool superfluous = mgws_.size() > config_->mgws.size();
+  if (superfluous && core_->idle()) apply_postponed();
+  if (superfluous && !core_->idle()) {
+    postponed_ = true;
+    remark = "New calls do not use the media gateway any more; it goes when the last call has ended.";
+  }
+  return remark;
+}
+
+void Gateway::apply_postponed() {
+  postponed_ = false;
+  std::erase_if(mgws_, [&](const auto& entry) {
+    if (config_->mgws.contains(entry.first)) return false;
+    entry.second->stop();
+    return true;
+  });
+  apply_mncc();
+}
+
+std::vector<cc::CallSnapshot> Gateway::calls() const { return core_->calls(Clock::now()); }
+std::optional<cc::CallSnapshot> Gateway::call(CallId id) const { return core_->call(id, Clock::now()); }
+cc::CountersSnapshot Gateway::counters() const { return core_->counters(); }
+std::vector<cc::MnccSnapshot> Gateway::mncc() const { return {mncc_->snapshot()}; }
+
+std::vector<cc::MgwSnapshot> Gateway::mgws() const {
+  std::vector<cc::MgwSnapshot> snapshots;
+  for (const auto& [number, link] : mgws_) snapshots.push_back(link->snapshot());
+  return snapshots;
+}
+
+cc::SipSnapshot Gateway::sip() const {
+  return {.up = sip_.up(),
+          .local = sip_.local(),
+          .last_error = sip_.last_error().empty() ? resolver_.last_error() : sip_.last_error(),
+          .remote_addresses = resolver_.addresses(),
+          .refused_sources = core_->refused_sources()};
+}
+
+bool Gateway::release(CallId id, int cause) {
+  if (!core_->call(id, Clock::now())) return false;
+  log::notice(log::Category::call, "(call {}) released by the operator with cause {}", id.value, cause);
+  handle(cc::ReleaseRequested{id, cause});
+  return true;
+}
+
+}  // namespace sipgw::app

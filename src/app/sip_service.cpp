@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "app/sip_service.hpp"
+
+#include <boost/asio/post.hpp>
+#include <chrono>
+
+#include "log/log.hpp"
+
+namespace sipgw::app {
+namespace {
+constexpr std::chrono::seconds kRetry{2};
+constexpr int kServiceUnavailable = 503;
+}  // namespace
+
+SipService::SipService(boost::asio::io_context& io, std::string user_agent)
+    : io_(io), user_agent_(std::move(user_agent)), retry_(io) {}
+
+void SipService::start(const cc::SipConfig& config) {
+  config_ = config;
+  bind();
+}
+
+void SipService::bind() {
+  const auto ip = IpAddress::parse(config_.local_host);
+  if (!ip) return failed(config_.local_host + " is no IP address");
+  auto thread = std::make_unique<SipThread>(
+      SipThread::Settings{.local = {.ip = *ip, .port = config_.local_port},
+                          .user_agent = user_agent_,
+                          .sofia_log_level = config_.sofia_log_level},
+      [this](sip::Event event) {  // on the SIP thread
+        boost::asio::post(io_, [this, event = std::move(event)]() mutable { inbox_.push_back(std::move(event)); });
+      });
+  if (const auto status = thread->start(); !status) return failed(status.error().text);
+  thread_ = std::move(thread);
+  last_error_.clear();
+  log::notice(log::Category::sip, "serving {}", local());
+}
+
+void SipService::failed(std::string text) {
+  if (text != last_error_) log::error(log::Category::sip, "{}; trying again every {} s", text, kRetry.count());
+  last_error_ = std::move(text);
+  retry_.expires_after(kRetry);
+  retry_.async_wait([this](boost::system::error_code error) {
+    if (!error) bind();
+  });
+}
+
+void SipService::stop(std::chrono::milliseconds grace) {
+  retry_.cancel();
+  if (thread_) thread_->stop(static_cast<unsigned>(grace.count()));
+  thread_.reset();
+}
+
+void SipService::reconfigure(const cc::SipConfig& config) {
+  config_ = config;
+  if (thread_) thread_->set_sofia_log_level(config_.sofia_log_level);
+}
+
+void SipService::submit(sip::Command command) {
+  if (thread_) return thread_->submit(std::move(command));
+  if (!std::holds_alternative<sip::Invite>(command)) return;
+  inbox_.push_back(sip::Refused{.dialog = sip::dialog_of(command),
+                                .status = kServiceUnavailable,
+                                .phrase = "SIP is not up",
+                                .reason = {},
+                                .warning = {},
+                                .retry_after = {},
+                                .from_peer = false});
+}
+
+std::string SipService::local() const {
+  if (thread_) return "udp and tcp " + thread_->local().to_string();
+  const auto ip = IpAddress::parse(config_.local_host);
+  return "udp and tcp " + NetAddress{.ip = ip.value_or(IpAddress{}), .port = config_.local_port}.to_string();
+}
+
+}  // namespace sipgw::app

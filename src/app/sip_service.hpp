@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The SIP thread as the core thread sees it: bound again and again until that works, its events in an inbox that the
+// main loop empties after everything else that was ready.
+#pragma once
+
+#include <utility>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "adapters/sofia/sip_thread.hpp"
+#include "cc/config.hpp"
+#include "sip/message.hpp"
+
+namespace sipgw::app {
+
+/// Thread: core thread only.
+class SipService {
+ public:
+  SipService(boost::asio::io_context& io, std::string user_agent);
+
+  /// Binds now, or every 2 s until the address is free.
+  void start(const cc::SipConfig& config);
+  void stop(std::chrono::milliseconds grace);
+  /// The log level acts at once, a new local address with the next binding.
+  void reconfigure(const cc::SipConfig& config);
+
+  /// While SIP is not up an Invite is answered by a 503 in the inbox, anything else is about no dialog at all.
+  void submit(sip::Command command);
+  std::vector<sip::Event> take_events() { return std::exchange(inbox_, {}); }
+
+  bool up() const { return thread_ != nullptr; }
+  std::string local() const;  ///< "udp and tcp 192.0.2.2:5060": in use, or wanted while not up
+  const std::string& last_error() const { return last_error_; }
+
+ private:
+  void bind();
+  void failed(std::string text);
+
+  boost::asio::io_context& io_;
+  std::string user_agent_;
+  boost::asio::steady_timer retry_;
+  cc::SipConfig config_;
+  std::vector<sip::Event> inbox_;
+  std::unique_ptr<SipThread> thread_;  ///< only while it is bound
+  std::string last_error_;
+};
+
+}  // namespace sipgw::app
