@@ -36,8 +36,8 @@ const sdp::Format* peer_format(const Call& call) {
 }
 
 sdp::Format msc_format(const Call& call) {
-  if (const auto session = sdp::parse(call.gsm.sdp)) {
-    if (const auto* format = session->find(call.gsm.codec)) return *format;
+  if (call.gsm.session) {
+    if (const auto* format = call.gsm.session->find(call.gsm.codec)) return *format;
   }
   return sdp::make_format(call.gsm.codec, call.gsm.payload_type);
 }
@@ -48,8 +48,7 @@ std::string sdp_for_peer(const Call& call) {
     return one_format(call, *call.anchored->local(Side::sip), offered != nullptr ? *offered : msc_format(call));
   }
   if (call.gsm.sdp.empty()) return one_format(call, *call.gsm.rtp, msc_format(call));
-  const auto session = sdp::parse(call.gsm.sdp);
-  if (session && session->audio.usable()) return call.gsm.sdp;
+  if (call.gsm.session && call.gsm.session->audio.usable()) return call.gsm.sdp;
   return sdp::with_address(call.gsm.sdp, *call.gsm.rtp);
 }
 

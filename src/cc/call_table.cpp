@@ -38,10 +38,14 @@ Call& CallTable::create(Direction direction) {
 void CallTable::erase(CallId id) {
   const auto position = calls_.find(id);
   if (position == calls_.end()) return;
-  const auto& call = position->second;
-  by_callref_.erase(key(call.gsm.msc, call.gsm.callref));
-  by_dialog_.erase(call.sip.dialog);
+  forget_callref(position->second);
+  by_dialog_.erase(position->second.sip.dialog);
   calls_.erase(position);
+}
+
+void CallTable::forget_callref(const Call& call) {
+  const auto position = by_callref_.find(key(call.gsm.msc, call.gsm.callref));
+  if (position != by_callref_.end() && position->second == call.id) by_callref_.erase(position);
 }
 
 Call* CallTable::find(CallId id) {

@@ -25,6 +25,8 @@ class CallTable {
   /// Indexes a leg; the keys leave the index when the call is erased.
   void set_callref(Call& call, MscId msc, Callref callref);
   void set_dialog(Call& call, DialogId dialog);
+  /// The GSM leg has ended: the MSC may use its callref again while the SIP side is still being released.
+  void forget_callref(const Call& call);
 
   std::size_t size() const { return calls_.size(); }
   bool empty() const { return calls_.empty() && by_callref_.empty() && by_dialog_.empty(); }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "cc/gsm_leg.hpp"
 
+#include <utility>
+
+#include "sdp/sdp.hpp"
+
 namespace sipgw::cc {
 
 namespace {
@@ -67,6 +71,17 @@ constexpr StateRow<GsmState, GsmEvent> kGsmTable[kGsmStates] = {
     {S::release_request, "REL_REQ", kEnd, {S::ended}, TimerKind::release, "N19"},
     {S::ended, "ENDED", {}, {}, {}, "N0"},
 };
+
+void GsmLeg::take_sdp(const std::string& text) {
+  if (text.empty() || text == sdp) return;
+  sdp = text;
+  auto parsed = sdp::parse(text);
+  if (parsed) {
+    session = std::move(*parsed);
+  } else {
+    session.reset();
+  }
+}
 
 std::optional<GsmEvent> gsm_event_of(mncc::Type type) {
   switch (type) {

@@ -70,6 +70,8 @@ struct GsmLeg {
   bool hide_number = false;  ///< MO: CLIR invoked
 
   std::string sdp;                       ///< newest non-empty SDP from the MSC
+  std::optional<sdp::Session> session;   ///< the same, parsed; nothing if it cannot be read
+  std::optional<mncc::Rtp> assignment;   ///< the latest RTP_CREATE with an address
   std::optional<NetAddress> rtp;         ///< RTP_CREATE's address, once it was not zero
   std::uint8_t payload_type = 0;         ///< RTP_CREATE's
   sdp::Codec codec = sdp::Codec::other;  ///< assigned by the latest RTP_CREATE; other: unknown, never a failure
@@ -79,6 +81,7 @@ struct GsmLeg {
   bool alerted = false;                    ///< MO: ALERT_REQ sent; MT: ALERT_IND received
   bool progressed = false;                 ///< PROGRESS_REQ sent
 
+  void take_sdp(const std::string& text);
   bool over() const { return fsm.state() == GsmState::ended; }
   bool in_release() const {
     return over() || fsm.state() == GsmState::disconnect_indication || fsm.state() == GsmState::release_request;

@@ -31,15 +31,15 @@ void Core::Impl::assigned(Call& call, const mncc::Rtp& message) {
   if (!message.address || !message.address->usable()) {
     return release(call, {47, 1, EndedBy::msc, "RTP_CREATE without an address: no radio channel"});
   }
-  stop_timer(call, TimerKind::rtp_create);
+  if (gsm.fsm.state() != GsmState::connect_request) stop_timer(call, TimerKind::rtp_create);
+  if (gsm.assignment == message) return;  // the same once more
+  gsm.assignment = message;
   gsm.rtp = message.address;
   gsm.payload_type = static_cast<std::uint8_t>(message.payload_type & 0x7f);
   gsm.codec = sdp::codec_from_payload_msg_type(message.payload_msg_type);
-  if (!message.sdp.empty()) {
-    gsm.sdp = message.sdp;
-    const auto session = sdp::parse(message.sdp);
-    if (gsm.codec == sdp::Codec::other && session && !session->formats.empty())
-      gsm.codec = session->formats.front().codec;
+  gsm.take_sdp(message.sdp);
+  if (gsm.codec == sdp::Codec::other && gsm.session && !gsm.session->formats.empty()) {
+    gsm.codec = gsm.session->formats.front().codec;
   }
   gsm.connected_to.reset();  // a new assignment wants a new RTP_CONNECT
   if (!call.anchored && !call.sip.session) start_timer(call, TimerKind::rtp_placeholder);

@@ -131,6 +131,7 @@ void Core::Impl::begin_mt(const sip::IncomingInvite& invite) {
   call.gsm.calling_party = calling_number(invite);
   call.gsm.calling = digits_of(call.gsm.calling_party);
   log(Category::call, Level::info, call, "MT call " + call.gsm.calling + " -> " + called);
+  start_timer(call, TimerKind::no_answer);
   if (media == MediaMode::anchor) anchor(call);
   advance(call);
 }
@@ -171,7 +172,6 @@ void Core::Impl::send_setup(Call& call) {
   send(call, std::move(setup));
   gsm.fsm.enter(GsmState::call_present);
   start_timer(call, TimerKind::call_conf);
-  start_timer(call, TimerKind::no_answer);
 }
 
 /// An MSC up to 1.10 uses its own payload types whatever it is told. False: the call had to be released.
@@ -206,6 +206,7 @@ void Core::Impl::pass_answer_to_peer(Call& call) {
   call.sip.local_sdp = sdp_for_peer(call);
   send(call, sip::Respond{call.sip.dialog, 200, call.sip.local_sdp, {}});
   call.sip.fsm.enter(SipState::answered);
+  stop_timer(call, TimerKind::rtp_create);
   call.answer_pending = false;
   call.answered = now_;
   ++counters_.mt_answered;

@@ -40,6 +40,7 @@ void Core::Impl::release(Call& call, Release release) {
 
 void Core::Impl::end_gsm(Call& call) {
   if (!call.gsm.over()) call.gsm.fsm.enter(GsmState::ended);
+  calls_.forget_callref(call);
   end_gsm_timers(call);
 }
 
