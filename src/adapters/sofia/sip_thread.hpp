@@ -19,6 +19,7 @@ class SipThread {
     NetAddress local;         ///< bound for UDP and TCP; port 0 takes a free one (tests)
     std::string user_agent;   ///< "osmo-sipgw/0.1.0"
     int sofia_log_level = 0;  ///< 0-9, `sofia-sip log-level`
+    unsigned t1_ms = 500;     ///< RFC 3261 timer T1; the others follow from it (tests shorten it)
   };
   /// Called on the SIP thread for each event; must only hand the value over (asio::post) and return.
   using Sink = std::function<void(sip::Event)>;
@@ -42,7 +43,7 @@ class SipThread {
 
  private:
   class Impl;
-  std::unique_ptr<Impl> impl_;
+  std::shared_ptr<Impl> impl_;
 };
 
 }  // namespace sipgw

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "adapters/sofia/convert.hpp"
+
+#include <netinet/in.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/strings.hpp"
+#include "sip/headers.hpp"
+
+namespace sipgw::sofia {
+namespace {
+
+template <typename T>
+std::string header_value(const T* header) {
+  Home home;
+  return text(sip_header_as_string(home, reinterpret_cast<const sip_header_t*>(header)));
+}
+
+/// Calls `visit` with the value of each header of that name which Sofia does not parse itself, until it returns true.
+template <typename Visit>
+void visit_unknown(const sip_t& message, std::string_view name, Visit visit) {
+  for (const sip_unknown_t* header = message.sip_unknown; header != nullptr; header = header->un_next) {
+    if (header->un_name == nullptr || header->un_value == nullptr || !iequals(header->un_name, name)) continue;
+    if (visit(header->un_value)) return;
+  }
+}
+
+std::string unescaped(const char* value) {
+  std::string result = text(value);
+  if (!result.empty()) {
+    url_unescape(result.data(), value);
+    result.resize(std::strlen(result.c_str()));
+  }
+  return result;
+}
+
+std::string unquoted(const char* value) {
+  const std::string_view quoted = trim(value == nullptr ? "" : value);
+  if (quoted.size() < 2 || quoted.front() != '"' || quoted.back() != '"') return std::string(quoted);
+  std::string result;
+  for (std::size_t i = 1; i + 1 < quoted.size(); ++i) {
+    if (quoted[i] == '\\' && i + 2 < quoted.size()) ++i;
+    result += quoted[i];
+  }
+  return result;
+}
+
+std::string transport_of(const sip_t& message) {
+  std::string_view protocol = message.sip_via->v_protocol;
+  if (const auto slash = protocol.rfind('/'); slash != std::string_view::npos) protocol.remove_prefix(slash + 1);
+  std::string result(protocol);
+  std::transform(result.begin(), result.end(), result.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return result;
+}
+
+}  // namespace
+
+sip::Party party(const url_t* url, const char* display) {
+  std::string host = text(url->url_host);
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  return {unquoted(display), unescaped(url->url_user), std::move(host)};
+}
+
+NetAddress address(const su_sockaddr_t& from) {
+  NetAddress result;
+  result.port = ntohs(from.su_port);
+  result.ip.v6 = from.su_family == AF_INET6;
+  if (result.ip.v6) {
+    std::memcpy(result.ip.bytes.data(), &from.su_sin6.sin6_addr, 16);
+  } else {
+    std::memcpy(result.ip.bytes.data(), &from.su_sin.sin_addr, 4);
+  }
+  return result;
+}
+
+std::string content_type_of(const sip_t& message) {
+  return message.sip_content_type == nullptr ? std::string() : header_value(message.sip_content_type);
+}
+
+std::string body_of(const sip_t& message) {
+  const sip_payload_t* payload = message.sip_payload;
+  return payload == nullptr || payload->pl_data == nullptr ? std::string()
+                                                           : std::string(payload->pl_data, payload->pl_len);
+}
+
+std::string sdp_of(const sip_t& message) {
+  const std::string body = body_of(message);
+  return body.empty() ? std::string() : sip::sdp_body(content_type_of(message), body).value_or("");
+}
+
+sip::Reason reason_of(const sip_t* message) {
+  sip::Reason result;
+  if (message == nullptr) return result;
+  for (const sip_reason_t* header = message->sip_reason; header != nullptr; header = header->re_next) {
+    sip::parse_reason(header_value(header), result);
+  }
+  return result;
+}
+
+std::optional<sip::Party> asserted_of(const sip_t& message) {
+  std::optional<sip::Party> result;
+  visit_unknown(message, "P-Asserted-Identity", [&](const char* value) {
+    Home home;
+    for (const sip_contact_t* id = sip_contact_make(home, value); id != nullptr && !result; id = id->m_next) {
+      const auto type = id->m_url->url_type;
+      if (type == url_sip || type == url_sips || type == url_tel) result = party(id->m_url, id->m_display);
+    }
+    return result.has_value();
+  });
+  return result;
+}
+
+sip::IncomingInvite incoming_invite(DialogId dialog, const sip_t& message, msg_t* packet) {
+  sip::IncomingInvite invite;
+  invite.dialog = dialog;
+  invite.source = address(*msg_addr(packet));
+  invite.transport = transport_of(message);
+  invite.request_uri = party(message.sip_request->rq_url, nullptr);
+  invite.from = party(message.sip_from->a_url, message.sip_from->a_display);
+  invite.to = party(message.sip_to->a_url, message.sip_to->a_display);
+  invite.asserted = asserted_of(message);
+  invite.wants_privacy = message.sip_privacy != nullptr && sip::privacy_withholds(header_value(message.sip_privacy));
+  invite.call_id = text(message.sip_call_id->i_id);
+  visit_unknown(message, "X-Global-Call-Ref", [&](const char* value) {
+    invite.global_call_ref = value;
+    return true;
+  });
+  invite.sdp = sdp_of(message);
+  invite.unusable_body = invite.sdp.empty() && !body_of(message).empty();
+  return invite;
+}
+
+sip::Refused refused(DialogId dialog, int status, const char* phrase, const sip_t* message) {
+  sip::Refused result;
+  result.dialog = dialog;
+  result.status = status >= 300 && status < 700 ? status : 500;  // nua's own failures are 900 and above
+  result.phrase = text(phrase);
+  result.from_peer = message != nullptr && nta_sip_is_internal(message) == 0;
+  if (!result.from_peer) return result;
+  result.reason = reason_of(message);
+  if (message->sip_warning != nullptr) result.warning = static_cast<int>(message->sip_warning->w_code);
+  if (message->sip_retry_after != nullptr) {
+    result.retry_after = static_cast<unsigned>(message->sip_retry_after->af_delta);
+  }
+  return result;
+}
+
+std::string header_text(const std::vector<sip::Header>& headers) {
+  const auto clean = [](std::string_view value) {
+    return std::none_of(value.begin(), value.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  };
+  std::string result;
+  for (const auto& [name, value] : headers) {
+    if (clean(name) && clean(value)) result += name + ": " + value + "\r\n";
+  }
+  return result;
+}
+
+}  // namespace sipgw::sofia

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "adapters/sofia/dialog.hpp"
+
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include "adapters/sofia/convert.hpp"
+#include "adapters/sofia/stack.hpp"
+#include "base/strings.hpp"
+
+namespace sipgw::sofia {
+namespace {
+
+constexpr char kSdpType[] = "application/sdp";
+
+// Tags for an optional header or body; nua copies the strings.
+#define SIPGW_SDP_TAGS(sdp) \
+  TAG_IF(!(sdp).empty(), SIPTAG_CONTENT_TYPE_STR(kSdpType)), TAG_IF(!(sdp).empty(), SIPTAG_PAYLOAD_STR((sdp).c_str()))
+#define SIPGW_HEADER_TAG(text) TAG_IF(!(text).empty(), SIPTAG_HEADER_STR((text).c_str()))
+#define SIPGW_REASON_TAG(text) TAG_IF(!(text).empty(), SIPTAG_REASON_STR((text).c_str()))
+
+bool is_dtmf(std::string_view content_type) {
+  const auto type = trim(take_until(content_type, ';'));
+  return iequals(type, "application/dtmf-relay") || iequals(type, "application/dtmf");
+}
+
+}  // namespace
+
+Dialog::Dialog(Stack& stack, const sip::Invite& invite) : stack_(stack), id_(invite.dialog), state_(State::calling) {
+  handle_.reset(nua_handle(stack_.nua(), this, NUTAG_URL(invite.request_uri.c_str()),
+                           SIPTAG_FROM_STR(invite.from.c_str()), SIPTAG_TO_STR(invite.to.c_str()), TAG_END()));
+}
+
+Dialog::Dialog(Stack& stack, DialogId id, nua_handle_t* handle, const sip_t& invite)
+    : stack_(stack),
+      id_(id),
+      call_id_(text(invite.sip_call_id->i_id)),
+      handle_(handle),
+      state_(State::offered),
+      untouched_(true) {
+  nua_handle_bind(handle, this);
+  stack_.memory().remember_incoming(id_, call_id_, text(invite.sip_from->a_tag));
+  stack_.emit(incoming_invite(id_, invite, nua_current_request(stack_.nua())));
+}
+
+Dialog::~Dialog() {
+  if (handle_) nua_handle_bind(handle_.get(), nullptr);
+  stack_.memory().forget(id_, call_id_);
+}
+
+void Dialog::invite(const sip::Invite& invite) {
+  if (!handle_) return stack_.finish(*this, refused(id_, 400, "Unusable Request-URI, From or To", nullptr));
+  Home home;
+  const sip_call_id_t* call_id = sip_call_id_create(home, nullptr);
+  call_id_ = text(call_id->i_id);
+  stack_.memory().remember_outgoing(id_, call_id_, invite.request_uri);
+  const std::string headers = header_text(invite.headers);
+  nua_invite(handle_.get(), SIPTAG_CALL_ID(call_id), SIPGW_SDP_TAGS(invite.sdp), SIPGW_HEADER_TAG(headers), TAG_END());
+}
+
+// ---------------------------------------------------------------- events
+
+void Dialog::on_event(const NuaEvent& event) {
+  switch (static_cast<int>(event.kind)) {
+    case nua_r_invite:
+      return on_invite_response(event);
+    case nua_i_invite:
+    case nua_i_update:
+      return on_peer_offer(event);
+    case nua_i_ack:
+      return on_ack(event);
+    case nua_i_info:
+      return on_info(event);
+    case nua_i_cancel:
+      peer_invite_pending_ = false;  // a cancelled re-INVITE leaves the call as it is
+      if (state_ == State::offered) stack_.finish(*this, sip::Cancelled{id_, reason_of(event.message)});
+      return;
+    case nua_i_bye:
+      return stack_.finish(*this, sip::PeerBye{id_, reason_of(event.message)});
+    case nua_r_bye:
+      if (event.status >= 200) abandon(end_status_ != 0 ? end_status_ : event.status, text(event.phrase));
+      return;
+    case nua_i_error:
+      // Sofia itself sends BYE when the ACK to a 2xx never comes.
+      if (state_ == State::accepted && event.status == 408) {
+        end_status_ = event.status;
+        state_ = State::ending;
+        start_guard();
+      }
+      return;
+    case nua_i_state: {
+      int state = nua_callstate_init;
+      tl_gets(event.tags, NUTAG_CALLSTATE_REF(state), TAG_END());
+      if (state == nua_callstate_terminated) {
+        abandon(end_status_ != 0 ? end_status_ : event.status, text(event.phrase));
+      }
+      return;
+    }
+    default:
+      return;  // nothing that the core needs to know
+  }
+}
+
+void Dialog::on_invite_response(const NuaEvent& event) {
+  const bool initial = state_ == State::calling || state_ == State::cancelling;
+  if (event.status >= 200) {
+    if (initial) return on_initial_final(event);
+    if (state_ != State::established) return;
+    const int status = event.status < 700 ? event.status : 491;  // 900: one of the peer's is still in progress
+    return stack_.emit(sip::OfferResult{id_, status, event.message == nullptr ? "" : sdp_of(*event.message)});
+  }
+  if (state_ == State::calling && event.status > 100 && event.message != nullptr) {
+    stack_.emit(sip::Provisional{id_, event.status, sdp_of(*event.message)});
+  } else if (state_ == State::cancelling) {
+    start_guard();  // only now has the CANCEL gone out
+  }
+}
+
+void Dialog::on_initial_final(const NuaEvent& event) {
+  if (event.status >= 300) return stack_.finish(*this, refused(id_, event.status, event.phrase, event.message));
+  const bool wanted = state_ == State::calling;
+  state_ = State::established;
+  if (!wanted) return send_bye(bye_reason_);
+  stack_.emit(sip::Answered{id_, sdp_of(*event.message), asserted_of(*event.message)});
+}
+
+void Dialog::on_ack(const NuaEvent& event) {
+  if (state_ == State::accepted) state_ = State::established;
+  if (state_ != State::established || event.message == nullptr) return;
+  stack_.emit(sip::Acked{id_, sdp_of(*event.message)});
+  if (bye_wanted_) send_bye(bye_reason_);
+}
+
+void Dialog::on_peer_offer(const NuaEvent& event) {
+  if (event.status >= 200 || event.message == nullptr) return;  // Sofia has refused it: 491 or 500
+  const bool update = event.kind == nua_i_update;
+  const std::string sdp = sdp_of(*event.message);
+  if (update && sdp.empty()) {  // a refresh without an offer asks nothing of the core
+    nua_respond(handle_.get(), SIP_200_OK, NUTAG_WITH_THIS(stack_.nua()), TAG_END());
+    return;
+  }
+  if (update) {
+    peer_update_.reset(msg_ref(nua_current_request(stack_.nua())));
+  } else {
+    peer_invite_pending_ = true;
+  }
+  stack_.emit(sip::PeerOffer{id_, update, sdp});
+}
+
+void Dialog::on_info(const NuaEvent& event) {
+  if (event.status >= 200 || event.message == nullptr) return;
+  const std::string type = content_type_of(*event.message);
+  if (!is_dtmf(type)) {
+    nua_respond(handle_.get(), SIP_415_UNSUPPORTED_MEDIA, NUTAG_WITH_THIS(stack_.nua()),
+                SIPTAG_ACCEPT_STR("application/dtmf-relay, application/dtmf"), TAG_END());
+    return;
+  }
+  nua_respond(handle_.get(), SIP_200_OK, NUTAG_WITH_THIS(stack_.nua()), TAG_END());
+  stack_.emit(sip::PeerInfo{id_, type, body_of(*event.message)});
+}
+
+// ---------------------------------------------------------------- commands
+
+void Dialog::on_command(const sip::Command& command) {
+  untouched_ = false;
+  std::visit(
+      [this](const auto& value) {
+        using T = std::decay_t<decltype(value)>;
+        if constexpr (std::is_same_v<T, sip::Respond>) {
+          respond(value);
+        } else if constexpr (std::is_same_v<T, sip::Cancel> || std::is_same_v<T, sip::Bye>) {
+          hang_up(value.reason);
+        } else if constexpr (std::is_same_v<T, sip::AnswerOffer>) {
+          answer_offer(value);
+        } else if constexpr (std::is_same_v<T, sip::Offer>) {
+          offer(value);
+        } else if constexpr (std::is_same_v<T, sip::Info>) {
+          send_info(value);
+        } else {
+          static_assert(std::is_same_v<T, sip::Invite>);  // only ever creates a dialog
+        }
+      },
+      command);
+}
+
+void Dialog::respond(const sip::Respond& command) {
+  if (state_ != State::offered || command.status < 101 || command.status > 699) return;
+  const std::string headers = header_text(command.headers);
+  nua_respond(handle_.get(), command.status, phrase_of(command.status), SIPGW_SDP_TAGS(command.sdp),
+              SIPGW_HEADER_TAG(headers), TAG_END());
+  if (command.status >= 300) return abandon(command.status, phrase_of(command.status));
+  if (command.status >= 200) state_ = State::accepted;
+}
+
+void Dialog::answer_offer(const sip::AnswerOffer& command) {
+  const std::string headers = header_text(command.headers);
+  if (const Message update = std::move(peer_update_); update) {
+    nua_respond(handle_.get(), command.status, phrase_of(command.status), NUTAG_WITH(update.get()),
+                SIPGW_SDP_TAGS(command.sdp), SIPGW_HEADER_TAG(headers), TAG_END());
+  } else if (std::exchange(peer_invite_pending_, false)) {
+    nua_respond(handle_.get(), command.status, phrase_of(command.status), SIPGW_SDP_TAGS(command.sdp),
+                SIPGW_HEADER_TAG(headers), TAG_END());
+  }
+}
+
+void Dialog::offer(const sip::Offer& command) {
+  if (state_ != State::established) return;
+  nua_invite(handle_.get(), SIPGW_SDP_TAGS(command.sdp), TAG_END());
+}
+
+void Dialog::send_info(const sip::Info& command) {
+  if (state_ != State::established) return;
+  nua_info(handle_.get(), SIPTAG_CONTENT_TYPE_STR(command.content_type.c_str()),
+           SIPTAG_PAYLOAD_STR(command.body.c_str()), TAG_END());
+}
+
+// ---------------------------------------------------------------- the end
+
+void Dialog::hang_up(const std::string& reason) {
+  switch (state_) {
+    case State::calling:
+      return send_cancel(reason);
+    case State::offered:
+      return respond(
+          {id_, 480, "", reason.empty() ? std::vector<sip::Header>{} : std::vector<sip::Header>{{"Reason", reason}}});
+    case State::accepted:  // RFC 3261 §15: no BYE from the callee before the ACK
+      bye_wanted_ = true;
+      bye_reason_ = reason;
+      return;
+    case State::established:
+      return send_bye(reason);
+    case State::cancelling:
+    case State::ending:
+      return;
+  }
+}
+
+void Dialog::send_cancel(const std::string& reason) {
+  state_ = State::cancelling;
+  bye_reason_ = reason;
+  start_guard();
+  nua_cancel(handle_.get(), SIPGW_REASON_TAG(reason), TAG_END());  // nta waits with it for the first 1xx
+}
+
+void Dialog::send_bye(const std::string& reason) {
+  state_ = State::ending;
+  start_guard();
+  nua_bye(handle_.get(), SIPGW_REASON_TAG(reason), TAG_END());
+}
+
+void Dialog::abandon(int status, std::string text) { stack_.finish(*this, sip::Ended{id_, status, std::move(text)}); }
+
+void Dialog::start_guard() {
+  guard_.reset(su_timer_create(su_root_task(stack_.root()), 0));
+  if (guard_) su_timer_set_interval(guard_.get(), on_guard, this, stack_.guard_ms());
+}
+
+void Dialog::on_guard(Stack*, su_timer_t*, void* dialog) {
+  static_cast<Dialog*>(dialog)->abandon(408, "No final response");
+}
+
+}  // namespace sipgw::sofia

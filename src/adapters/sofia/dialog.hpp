@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// One INVITE dialog or attempt: commands of the core to nua calls, nua events to values. SIP thread.
+#pragma once
+
+#include <string>
+
+#include "adapters/sofia/sofia.hpp"
+#include "sip/message.hpp"
+
+namespace sipgw::sofia {
+
+/// One nua event, as the callback gets it; `message` is null if the event was made here.
+struct NuaEvent {
+  nua_event_t kind;
+  int status;
+  const char* phrase;
+  const sip_t* message;
+  tagi_t* tags;
+};
+
+class Dialog {
+ public:
+  /// A dialog of ours; invite() begins it.
+  Dialog(Stack& stack, const sip::Invite& invite);
+  /// Takes over an INVITE that has come; reports it.
+  Dialog(Stack& stack, DialogId id, nua_handle_t* handle, const sip_t& invite);
+  ~Dialog();
+  Dialog(const Dialog&) = delete;
+  Dialog& operator=(const Dialog&) = delete;
+
+  DialogId id() const { return id_; }
+  /// True while the core has not reacted to the INVITE that it got.
+  bool untouched() const { return untouched_; }
+
+  // Each of the following may end the dialog, which destroys it.
+  void invite(const sip::Invite& invite);
+  void on_event(const NuaEvent& event);
+  void on_command(const sip::Command& command);
+  /// Ends it politely, whatever state it is in. `reason` is a Reason header or empty.
+  void hang_up(const std::string& reason);
+  /// Ends it at once, with the terminal event.
+  void abandon(int status, std::string text);
+
+ private:
+  enum class State {
+    calling,      ///< our INVITE is out
+    cancelling,   ///< and we want it no more
+    offered,      ///< peer's INVITE, no final response yet
+    accepted,     ///< our 2xx is out, its ACK is awaited
+    established,  ///< in a call
+    ending,       ///< BYE is out
+  };
+
+  void on_invite_response(const NuaEvent& event);
+  void on_initial_final(const NuaEvent& event);
+  void on_ack(const NuaEvent& event);
+  void on_peer_offer(const NuaEvent& event);
+  void on_info(const NuaEvent& event);
+
+  void respond(const sip::Respond& command);
+  void answer_offer(const sip::AnswerOffer& command);
+  void offer(const sip::Offer& command);
+  void send_info(const sip::Info& command);
+  void send_cancel(const std::string& reason);
+  void send_bye(const std::string& reason);
+
+  /// Should the far end or Sofia never finish what we began, this ends the dialog.
+  void start_guard();
+  static void on_guard(Stack*, su_timer_t*, void* dialog);
+
+  Stack& stack_;
+  const DialogId id_;
+  std::string call_id_;
+  Handle handle_;
+  State state_;
+  bool untouched_ = false;
+  bool peer_invite_pending_ = false;  ///< a re-INVITE waits for AnswerOffer
+  Message peer_update_;               ///< the UPDATE that waits for AnswerOffer
+  bool bye_wanted_ = false;           ///< as soon as the ACK is in
+  std::string bye_reason_;
+  int end_status_ = 0;  ///< what made Sofia end the dialog, when it was not a BYE of ours
+  Timer guard_;
+};
+
+}  // namespace sipgw::sofia

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "adapters/sofia/normalise.hpp"
+
+#include <utility>
+
+#include "adapters/sofia/convert.hpp"
+
+namespace sipgw::sofia {
+namespace {
+
+/// The stack of this thread; the parser's callback has no context argument.
+thread_local PeerMemory* memory_of_thread = nullptr;
+
+/// A From or To header without tag gets the one we know.
+void add_tag(msg_t* message, sip_addr_t* header, const std::string& tag) {
+  if (header->a_tag == nullptr && !tag.empty()) sip_to_tag(msg_home(message), header, tag.c_str());
+}
+
+/// Called by Sofia's parser when it meets the empty line after the headers, and again for the body.
+issize_t extract_body(msg_t* message, msg_pub_t* object, char buffer[], isize_t size, int end_of_stream) {
+  auto* sip = reinterpret_cast<sip_t*>(object);
+  const bool headers_just_ended = (sip->sip_flags & MSG_FLG_BODY) == 0;
+  if (headers_just_ended && memory_of_thread != nullptr) memory_of_thread->complete(message, sip);
+  return sip_default_mclass()->mc_extract_body(message, object, buffer, size, end_of_stream);
+}
+
+}  // namespace
+
+PeerMemory::PeerMemory() { memory_of_thread = this; }
+PeerMemory::~PeerMemory() { memory_of_thread = nullptr; }
+
+void PeerMemory::remember_outgoing(DialogId dialog, const std::string& call_id, const std::string& request_uri) {
+  by_call_id_.try_emplace(call_id, Known{dialog, request_uri, "", "", false});
+}
+
+void PeerMemory::remember_incoming(DialogId dialog, const std::string& call_id, const std::string& from_tag) {
+  by_call_id_.try_emplace(call_id, Known{dialog, "", "", from_tag, false});
+}
+
+void PeerMemory::forget(DialogId dialog, const std::string& call_id) {
+  const auto found = by_call_id_.find(call_id);
+  if (found != by_call_id_.end() && found->second.dialog == dialog) by_call_id_.erase(found);
+}
+
+void PeerMemory::complete(msg_t* message, sip_t* sip) {
+  if (sip->sip_call_id == nullptr || sip->sip_from == nullptr || sip->sip_to == nullptr) return;
+  if (sip->sip_cseq == nullptr || sip->sip_call_id->i_id == nullptr) return;
+  const auto found = by_call_id_.find(sip->sip_call_id->i_id);
+  if (found == by_call_id_.end()) return;
+  if (sip->sip_request != nullptr) {
+    complete_request(found->second, message, sip);
+  } else if (sip->sip_status != nullptr) {
+    complete_response(found->second, message, sip);
+  }
+}
+
+void PeerMemory::complete_request(Known& known, msg_t* message, sip_t* sip) {
+  // Our own request come back (a spiral) is not the peer's.
+  if (!known.local_tag.empty() && text(sip->sip_from->a_tag) == known.local_tag) return;
+  add_tag(message, sip->sip_from, known.remote_tag);
+  add_tag(message, sip->sip_to, known.local_tag);
+}
+
+void PeerMemory::complete_response(Known& known, msg_t* message, sip_t* sip) {
+  if (known.request_uri.empty()) {
+    add_tag(message, sip->sip_to, known.remote_tag);
+    return;
+  }
+  if (known.local_tag.empty()) known.local_tag = text(sip->sip_from->a_tag);
+  const bool answer = sip->sip_cseq->cs_method == sip_method_invite && sip->sip_status->st_status / 100 == 2;
+  const bool first_answer = answer && !std::exchange(known.answered, known.answered || answer);
+  if (first_answer) known.remote_tag = text(sip->sip_to->a_tag);
+  add_tag(message, sip->sip_from, known.local_tag);
+  add_tag(message, sip->sip_to, known.remote_tag);
+  if (first_answer && sip->sip_contact == nullptr) {
+    const std::string target = "<" + known.request_uri + ">";
+    sip_add_make(message, sip, sip_contact_class, target.c_str());
+  }
+}
+
+const msg_mclass_t* completing_message_class() {
+  static const msg_mclass_t* const message_class = [] {
+    msg_mclass_t* clone = msg_mclass_clone(sip_default_mclass(), 0, 0);
+    if (clone != nullptr) clone->mc_extract_body = extract_body;
+    return clone;
+  }();
+  return message_class;
+}
+
+}  // namespace sipgw::sofia

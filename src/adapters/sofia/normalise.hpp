@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Peers in the field leave out tags and Contact, and Sofia would then not find the dialog. What is absent is filled in
+// from what is known of the Call-ID, when the headers have been parsed and before nta looks at them.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+
+#include "adapters/sofia/sofia.hpp"
+#include "base/ids.hpp"
+
+namespace sipgw::sofia {
+
+/// What is known of the dialogs of one stack, by Call-ID. SIP thread.
+class PeerMemory {
+ public:
+  PeerMemory();
+  ~PeerMemory();
+  PeerMemory(const PeerMemory&) = delete;
+  PeerMemory& operator=(const PeerMemory&) = delete;
+
+  void remember_outgoing(DialogId dialog, const std::string& call_id, const std::string& request_uri);
+  void remember_incoming(DialogId dialog, const std::string& call_id, const std::string& from_tag);
+  void forget(DialogId dialog, const std::string& call_id);
+
+  /// Completes a parsed message; it may be anything.
+  void complete(msg_t* message, sip_t* sip);
+
+ private:
+  struct Known {
+    DialogId dialog;
+    std::string request_uri;  ///< of our INVITE; empty for an incoming dialog
+    std::string local_tag;    ///< learned from the first response; empty for an incoming dialog
+    std::string remote_tag;
+    bool answered;  ///< our INVITE has got its first 2xx
+  };
+  static void complete_request(Known& known, msg_t* message, sip_t* sip);
+  static void complete_response(Known& known, msg_t* message, sip_t* sip);
+
+  std::unordered_map<std::string, Known> by_call_id_;
+};
+
+/// Sofia's SIP message class with the step above built in, for NTATAG_MCLASS. Never freed: messages refer to it.
+const msg_mclass_t* completing_message_class();
+
+}  // namespace sipgw::sofia

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "adapters/sofia/sip_thread.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <future>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "adapters/sofia/log_redirect.hpp"
+#include "adapters/sofia/stack.hpp"
+#include "log/log.hpp"
+
+namespace sipgw {
+namespace sofia {
+
+/// What travels to the SIP thread: one thing to do there. Owned by the su_msg that carries it.
+struct Mail {
+  std::function<void(Stack&)>* task;
+};
+
+namespace {
+
+/// Beyond the grace for the peers: what the thread itself may need to wind up before it is given up.
+constexpr std::chrono::milliseconds kWindUp{2000};
+
+void init_sofia() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    su_init();
+    redirect_log();
+  });
+}
+
+void deliver(Stack* stack, su_msg_t** message, Mail* mail) {
+  static_cast<void>(message);
+  (*mail->task)(*stack);
+}
+
+void discard(Mail* mail) { delete mail->task; }
+
+}  // namespace
+}  // namespace sofia
+
+/// Shared with the thread, which may outlive its SipThread if Sofia hangs.
+class SipThread::Impl : public std::enable_shared_from_this<SipThread::Impl> {
+ public:
+  Impl(Settings settings, Sink sink) : settings_(std::move(settings)), sink_(std::move(sink)) {}
+
+  Status start();
+  void stop(unsigned grace_ms);
+  void post(std::function<void(sofia::Stack&)> task);
+
+  NetAddress local() const { return local_; }
+  std::uint64_t dialogs() const { return dialogs_; }
+
+ private:
+  void run(std::promise<Result<NetAddress>>& opened);
+
+  const Settings settings_;
+  const Sink sink_;
+  const Sink guarded_sink_ = [this](sip::Event event) {
+    if (!deaf_) sink_(std::move(event));
+  };
+  std::atomic<bool> deaf_ = false;  ///< no event may leave any more
+  std::atomic<std::uint64_t> dialogs_ = 0;
+  NetAddress local_;
+  std::thread thread_;
+  std::promise<void> done_;
+  std::mutex mailbox_;         ///< guards root_ against the thread's end
+  su_root_t* root_ = nullptr;  ///< null: nobody reads the mailbox
+};
+
+Status SipThread::Impl::start() {
+  if (thread_.joinable()) return Error{"the SIP thread runs already"};
+  sofia::init_sofia();
+  deaf_ = false;
+  done_ = {};
+  std::promise<Result<NetAddress>> opened;
+  auto result = opened.get_future();
+  thread_ = std::thread([self = shared_from_this(), &opened] { self->run(opened); });
+  const Result<NetAddress> local = result.get();
+  if (!local) {
+    thread_.join();
+    return local.error();
+  }
+  local_ = *local;
+  return ok();
+}
+
+void SipThread::Impl::run(std::promise<Result<NetAddress>>& opened) {
+  {
+    sofia::Stack stack(settings_, guarded_sink_, dialogs_);
+    const Result<NetAddress> local = stack.open();
+    if (local) {
+      const std::lock_guard lock(mailbox_);
+      root_ = stack.root();
+    }
+    opened.set_value(local);  // start() goes on: `opened` is gone after this
+    if (local) stack.run();
+    const std::lock_guard lock(mailbox_);
+    root_ = nullptr;
+  }
+  done_.set_value();
+}
+
+void SipThread::Impl::post(std::function<void(sofia::Stack&)> task) {
+  const std::lock_guard lock(mailbox_);
+  if (root_ == nullptr) return;
+  su_msg_r message = SU_MSG_R_INIT;
+  if (su_msg_create(message, su_root_task(root_), su_task_null, sofia::deliver, sizeof(sofia::Mail)) != 0) return;
+  su_msg_data(message)->task = new std::function<void(sofia::Stack&)>(std::move(task));
+  su_msg_deinitializer(message, sofia::discard);
+  su_msg_send(message);
+}
+
+void SipThread::Impl::stop(unsigned grace_ms) {
+  if (!thread_.joinable()) return;
+  auto done = done_.get_future();
+  post([grace_ms](sofia::Stack& stack) { stack.stop(grace_ms); });
+  if (done.wait_for(std::chrono::milliseconds(grace_ms) + sofia::kWindUp) == std::future_status::ready) {
+    thread_.join();
+    return;
+  }
+  log::error(log::Category::sip, "the SIP thread does not end; leaving it behind");
+  deaf_ = true;
+  thread_.detach();
+}
+
+SipThread::SipThread(Settings settings, Sink sink)
+    : impl_(std::make_shared<Impl>(std::move(settings), std::move(sink))) {}
+SipThread::~SipThread() { stop(0); }
+
+Status SipThread::start() { return impl_->start(); }
+void SipThread::stop(unsigned grace_ms) { impl_->stop(grace_ms); }
+
+void SipThread::submit(sip::Command command) {
+  impl_->post([command = std::move(command)](sofia::Stack& stack) { stack.command(command); });
+}
+
+void SipThread::set_sofia_log_level(int level) {
+  impl_->post([level](sofia::Stack&) { sofia::set_log_level(level); });
+}
+
+NetAddress SipThread::local() const { return impl_->local(); }
+std::uint64_t SipThread::dialogs() const { return impl_->dialogs(); }
+
+}  // namespace sipgw

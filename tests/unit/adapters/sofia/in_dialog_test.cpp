@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Requests within a call.
+#include "gateway.hpp"
+
+namespace sipgw::test {
+namespace {
+
+constexpr char kOtherSdp[] =
+    "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 4002 RTP/AVP 3\r\n";
+
+class SipInDialog : public testing::Test {
+ protected:
+  void SetUp() override { tag_ = caller_.establish(); }
+  void TearDown() override {
+    caller_.peer.send(caller_.request("BYE", 99, tag_));
+    gateway_.expect<sip::PeerBye>();
+  }
+
+  Gateway gateway_;
+  Caller caller_{gateway_};
+  std::string tag_;
+};
+
+TEST_F(SipInDialog, AReInviteIsAnsweredByTheCore) {
+  caller_.peer.send(caller_.request("INVITE", 2, tag_, "Session-Expires: 1800;refresher=uac\r\n", kOtherSdp));
+  const auto offer = gateway_.expect<sip::PeerOffer>();
+  EXPECT_FALSE(offer.update);
+  EXPECT_EQ(offer.sdp, kOtherSdp);
+  gateway_.submit(sip::AnswerOffer{caller_.dialog, 200, kSdp, {}});
+  EXPECT_EQ(body(caller_.peer.expect("SIP/2.0 200")), kSdp);
+  caller_.peer.send(caller_.request("ACK", 2, tag_));
+  gateway_.expect<sip::Acked>();
+}
+
+TEST_F(SipInDialog, ARefusedReInviteLeavesTheCallUp) {
+  caller_.peer.send(caller_.request("INVITE", 2, tag_, "", kOtherSdp));
+  gateway_.expect<sip::PeerOffer>();
+  gateway_.submit(sip::AnswerOffer{caller_.dialog, 488, "", {{"Warning", "304 host \"no\""}}});
+  const std::string refusal = caller_.peer.expect("SIP/2.0 488");
+  EXPECT_EQ(header(refusal, "Warning"), "304 host \"no\"");
+  caller_.peer.send(caller_.request("ACK", 2, tag_));
+  caller_.peer.send(caller_.request("INVITE", 3, tag_, "", kSdp));
+  gateway_.expect<sip::PeerOffer>();
+  gateway_.submit(sip::AnswerOffer{caller_.dialog, 200, kSdp, {}});
+  caller_.peer.expect("SIP/2.0 200");
+  caller_.peer.send(caller_.request("ACK", 3, tag_));
+  gateway_.expect<sip::Acked>();
+}
+
+TEST_F(SipInDialog, ACancelledReInviteLeavesTheCallUp) {
+  caller_.peer.send(caller_.request("INVITE", 2, tag_, "", kOtherSdp));
+  gateway_.expect<sip::PeerOffer>();
+  caller_.peer.send(caller_.request("CANCEL", 2, tag_));
+  EXPECT_FALSE(caller_.peer.expect("SIP/2.0 487").empty());
+  caller_.peer.send(caller_.request("ACK", 2, tag_));
+  gateway_.submit(sip::AnswerOffer{caller_.dialog, 200, kSdp, {}});
+  caller_.peer.send(caller_.request("INFO", 3, tag_, "", "Signal=1\r\n", "application/dtmf-relay"));
+  gateway_.expect<sip::PeerInfo>();
+}
+
+TEST_F(SipInDialog, ASecondReInviteWhileOneIsPendingIsRefused) {
+  caller_.peer.send(caller_.request("INVITE", 2, tag_, "", kOtherSdp));
+  gateway_.expect<sip::PeerOffer>();
+  caller_.peer.send(caller_.request("INVITE", 3, tag_, "", kOtherSdp));
+  EXPECT_FALSE(caller_.peer.expect("SIP/2.0 500").empty());
+  caller_.peer.send(caller_.request("ACK", 3, tag_));
+  gateway_.submit(sip::AnswerOffer{caller_.dialog, 200, kSdp, {}});
+  caller_.peer.expect("SIP/2.0 200");
+  caller_.peer.send(caller_.request("ACK", 2, tag_));
+  gateway_.expect<sip::Acked>();
+}
+
+TEST_F(SipInDialog, AnUpdateWithAnOfferIsAnsweredByTheCore) {
+  caller_.peer.send(caller_.request("UPDATE", 2, tag_, "", kOtherSdp));
+  const auto offer = gateway_.expect<sip::PeerOffer>();
+  EXPECT_TRUE(offer.update);
+  EXPECT_EQ(offer.sdp, kOtherSdp);
+  gateway_.submit(sip::AnswerOffer{caller_.dialog, 200, kSdp, {}});
+  EXPECT_EQ(body(caller_.peer.expect("SIP/2.0 200")), kSdp);
+}
+
+TEST_F(SipInDialog, AnUpdateWithoutOfferIsAnsweredAtOnce) {
+  caller_.peer.send(caller_.request("UPDATE", 2, tag_));
+  EXPECT_EQ(header(caller_.peer.expect("SIP/2.0 200"), "CSeq"), "2 UPDATE");
+}
+
+TEST_F(SipInDialog, OurReInviteIsAcknowledgedAndItsResultReported) {
+  gateway_.submit(sip::Offer{caller_.dialog, kOtherSdp});
+  const std::string invite = caller_.peer.expect("INVITE");
+  EXPECT_EQ(body(invite), kOtherSdp);
+  caller_.peer.send(response(invite, "200 OK", "", "Contact: <" + caller_.peer.uri() + ">\r\n", kSdp));
+  EXPECT_FALSE(caller_.peer.expect("ACK").empty());
+  const auto result = gateway_.expect<sip::OfferResult>();
+  EXPECT_EQ(result.status, 200);
+  EXPECT_EQ(result.sdp, kSdp);
+  gateway_.submit(sip::Offer{caller_.dialog, kOtherSdp});
+  caller_.peer.send(response(caller_.peer.expect("INVITE"), "491 Request Pending", ""));
+  EXPECT_EQ(gateway_.expect<sip::OfferResult>().status, 491);
+}
+
+TEST_F(SipInDialog, GlareGives491) {
+  gateway_.submit(sip::Offer{caller_.dialog, kOtherSdp});
+  const std::string invite = caller_.peer.expect("INVITE");
+  caller_.peer.send(caller_.request("INVITE", 2, tag_, "", kOtherSdp));
+  EXPECT_FALSE(caller_.peer.expect("SIP/2.0 491").empty());
+  caller_.peer.send(caller_.request("ACK", 2, tag_));
+  caller_.peer.send(response(invite, "491 Request Pending", ""));
+  EXPECT_EQ(gateway_.expect<sip::OfferResult>().status, 491);
+}
+
+TEST_F(SipInDialog, DtmfInfoIsAcceptedAndReported) {
+  caller_.peer.send(caller_.request("INFO", 2, tag_, "", "Signal=5\r\nDuration=160\r\n", "application/dtmf-relay"));
+  EXPECT_EQ(header(caller_.peer.expect("SIP/2.0 200"), "CSeq"), "2 INFO");
+  const auto info = gateway_.expect<sip::PeerInfo>();
+  EXPECT_EQ(info.content_type, "application/dtmf-relay");
+  EXPECT_EQ(info.body, "Signal=5\r\nDuration=160\r\n");
+}
+
+TEST_F(SipInDialog, OtherInfoIsRefused) {
+  caller_.peer.send(caller_.request("INFO", 2, tag_, "", "<x/>", "application/media_control+xml"));
+  EXPECT_EQ(header(caller_.peer.expect("SIP/2.0 415"), "CSeq"), "2 INFO");
+}
+
+TEST_F(SipInDialog, OurInfoGoesOut) {
+  gateway_.submit(sip::Info{caller_.dialog, "application/dtmf-relay", "Signal=7\r\n"});
+  const std::string info = caller_.peer.expect("INFO");
+  EXPECT_EQ(header(info, "Content-Type"), "application/dtmf-relay");
+  EXPECT_EQ(body(info), "Signal=7\r\n");
+  caller_.peer.send(response(info, "200 OK", ""));
+}
+
+TEST_F(SipInDialog, ByeEndsAPendingReInviteWith487) {
+  caller_.peer.send(caller_.request("INVITE", 2, tag_, "", kOtherSdp));
+  gateway_.expect<sip::PeerOffer>();
+  caller_.peer.send(caller_.request("BYE", 3, tag_));
+  EXPECT_FALSE(caller_.peer.expect("SIP/2.0 487").empty());
+  gateway_.expect<sip::PeerBye>();
+  tag_ = Caller(gateway_, "another").establish();
+}
+
+}  // namespace
+}  // namespace sipgw::test

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Calls that the gateway makes.
+#include "gateway.hpp"
+
+namespace sipgw::test {
+namespace {
+
+std::string contact(const RawSipPeer& peer) { return "Contact: <" + peer.uri() + ">\r\n"; }
+
+TEST(SipUac, SendsACleanInvite) {
+  Gateway gateway;
+  RawSipPeer peer(gateway.local());
+  gateway.invite(peer, kSdp, {{"Privacy", "id"}, {"X-Bad", "one\r\nInjected: two"}});
+  const std::string invite = peer.expect("INVITE sip:peer@127.0.0.1:");
+  const std::string local = gateway.local().to_string();
+  EXPECT_EQ(header(invite, "Max-Forwards"), "70");
+  EXPECT_EQ(header(invite, "User-Agent"), "osmo-sipgw/test");
+  EXPECT_EQ(header(invite, "Contact"), "<sip:" + local + ">");
+  EXPECT_TRUE(header(invite, "From").starts_with("<sip:1001@127.0.0.1>;tag="));
+  EXPECT_EQ(header(invite, "To"), "<sip:peer@127.0.0.1>");
+  EXPECT_EQ(header(invite, "Privacy"), "id");
+  EXPECT_EQ(header(invite, "Injected"), "");
+  EXPECT_EQ(header(invite, "Allow"), "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE");
+  EXPECT_EQ(header(invite, "Supported"), "");
+  EXPECT_EQ(header(invite, "Content-Type"), "application/sdp");
+  EXPECT_EQ(body(invite), kSdp);
+  peer.send(response(invite, "603 Decline", "t"));
+  gateway.expect<sip::Refused>();
+}
+
+TEST(SipUac, ReportsProgressAndAnswerAndAcknowledgesAtOnce) {
+  Gateway gateway;
+  RawSipPeer peer(gateway.local());
+  const DialogId id = gateway.invite(peer);
+  const std::string invite = peer.expect("INVITE");
+  peer.send(response(invite, "100 Trying", ""));
+  peer.send(response(invite, "180 Ringing", "t", contact(peer)));
+  peer.send(response(invite, "183 Session Progress", "t", contact(peer), kSdp));
+  EXPECT_EQ(gateway.expect<sip::Provisional>().status, 180);
+  const auto progress = gateway.expect<sip::Provisional>();
+  EXPECT_EQ(progress.status, 183);
+  EXPECT_EQ(progress.sdp, kSdp);
+  peer.send(response(invite, "200 OK", "t", contact(peer) + "P-Asserted-Identity: tel:+4930, <sip:x@y>\r\n", kSdp));
+  EXPECT_TRUE(peer.expect("ACK " + peer.uri()).find("ACK") != std::string::npos);
+  const auto answer = gateway.expect<sip::Answered>();
+  EXPECT_EQ(answer.dialog, id);
+  EXPECT_EQ(answer.sdp, kSdp);
+  ASSERT_TRUE(answer.asserted);
+  EXPECT_EQ(answer.asserted->user, "+4930");
+  peer.send(response(invite, "200 OK", "t", contact(peer), kSdp));  // our ACK got lost
+  EXPECT_FALSE(peer.expect("ACK").empty());
+  gateway.submit(sip::Bye{id, "Q.850;cause=16"});
+  const std::string bye = peer.expect("BYE");
+  EXPECT_EQ(header(bye, "Reason"), "Q.850;cause=16");
+  EXPECT_EQ(header(bye, "Contact"), "");
+  peer.send(response(bye, "200 OK", ""));
+  EXPECT_EQ(gateway.expect<sip::Ended>().status, 200);
+}
+
+TEST(SipUac, ReportsARefusalWithItsReasons) {
+  Gateway gateway;
+  RawSipPeer peer(gateway.local());
+  gateway.invite(peer);
+  const std::string invite = peer.expect("INVITE");
+  peer.send(response(invite, "503 Gone Fishing", "t",
+                     "Reason: Q.850;cause=42;text=\"full\"\r\nWarning: 399 host \"none\"\r\nRetry-After: 7\r\n"));
+  EXPECT_FALSE(peer.expect("ACK").empty());
+  const auto refused = gateway.expect<sip::Refused>();
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(refused.phrase, "Gone Fishing");
+  EXPECT_EQ(refused.reason.q850, 42);
+  EXPECT_EQ(refused.warning, 399);
+  EXPECT_EQ(refused.retry_after, 7U);
+  EXPECT_TRUE(refused.from_peer);
+}
+
+TEST(SipUac, FollowsNoRedirection) {
+  Gateway gateway;
+  RawSipPeer peer(gateway.local());
+  gateway.invite(peer);
+  peer.send(response(peer.expect("INVITE"), "302 Moved Temporarily", "t", contact(peer)));
+  EXPECT_EQ(gateway.expect<sip::Refused>().status, 302);
+  EXPECT_TRUE(peer.expect("INVITE", std::chrono::milliseconds(200)).empty());
+}
+
+TEST(SipUac, AnswersNoChallenge) {
+  Gateway gateway;
+  RawSipPeer peer(gateway.local());
+  gateway.invite(peer);
+  peer.send(response(peer.expect("INVITE"), "407 Proxy Authentication Required", "t",
+                     "Proxy-Authenticate: Digest realm=\"r\", nonce=\"n\"\r\n"));
+  EXPECT_EQ(gateway.expect<sip::Refused>().status, 407);
+}
+
+TEST(SipUac, ReportsASilentPeerAsItsOwn408) {
+  Gateway gateway(10);
+  RawSipPeer peer(gateway.local());
+  gateway.invite(peer);
+  const auto refused = gateway.expect<sip::Refused>();
+  EXPECT_EQ(refused.status, 408);
+  EXPECT_FALSE(refused.from_peer);
+}
+
+TEST(SipUac, ReportsAnImpossibleRequestAsRefused) {
+  Gateway gateway(10);
+  gateway.submit(sip::Invite{DialogId{2}, "sip:x@127.0.0.1:1", "<sip:a@127.0.0.1", "\"<sip:", {}, ""});
+  gateway.submit(sip::Invite{DialogId{4}, "not a uri", "<sip:a@127.0.0.1>", "<sip:b@127.0.0.1>", {}, ""});
+  gateway.expect<sip::Refused>();
+  gateway.expect<sip::Refused>();
+}
+
+TEST(SipUac, CancelsAfterAProvisional) {
+  Gateway gateway;
+  RawSipPeer peer(gateway.local());
+  const DialogId id = gateway.invite(peer);
+  const std::string invite = peer.expect("INVITE");
+  peer.send(response(invite, "180 Ringing", "t", contact(peer)));
+  gateway.expect<sip::Provisional>();
+  gateway.submit(sip::Cancel{id, "Q.850;cause=16"});
+  const std::string cancel = peer.expect("CANCEL");
+  EXPECT_EQ(header(cancel, "Reason"), "Q.850;cause=16");
+  peer.send(response(cancel, "200 OK", "t"));
+  peer.send(response(invite, "487 Request Terminated", "t"));
+  EXPECT_EQ(gateway.expect<sip::Refused>().status, 487);
+  EXPECT_FALSE(peer.expect("ACK").empty());
+}
+
+TEST(SipUac, HoldsTheCancelBackUntilTheFirstProvisional) {
+  Gateway gateway;
+  RawSipPeer peer(gateway.local());
+  const DialogId id = gateway.invite(peer);
+  const std::string invite = peer.expect("INVITE");
+  gateway.submit(sip::Cancel{id, ""});
+  EXPECT_TRUE(peer.expect("CANCEL", std::chrono::milliseconds(200)).empty());
+  peer.send(response(invite, "100 Trying", ""));
+  const std::string cancel = peer.expect("CANCEL");
+  peer.send(response(cancel, "200 OK", "t"));
+  peer.send(response(invite, "487 Request Terminated", "t"));
+  EXPECT_EQ(gateway.expect<sip::Refused>().status, 487);
+}
+
+TEST(SipUac, EndsACallWhoseAnswerCrossedTheCancel) {
+  Gateway gateway;
+  RawSipPeer peer(gateway.local());
+  const DialogId id = gateway.invite(peer);
+  const std::string invite = peer.expect("INVITE");
+  peer.send(response(invite, "180 Ringing", "t", contact(peer)));
+  gateway.expect<sip::Provisional>();
+  gateway.submit(sip::Cancel{id, "Q.850;cause=16"});
+  const std::string cancel = peer.expect("CANCEL");
+  peer.send(response(invite, "200 OK", "t", contact(peer), kSdp));
+  EXPECT_FALSE(peer.expect("ACK").empty());
+  peer.send(response(cancel, "481 Call Does Not Exist", "t"));
+  const std::string bye = peer.expect("BYE");
+  EXPECT_EQ(header(bye, "Reason"), "Q.850;cause=16");
+  peer.send(response(bye, "200 OK", ""));
+  EXPECT_EQ(gateway.expect<sip::Ended>().status, 200);
+}
+
+TEST(SipUac, EndsACancelledCallThatNeverGetsItsFinalResponse) {
+  Gateway gateway(10);
+  RawSipPeer peer(gateway.local());
+  const DialogId id = gateway.invite(peer);
+  const std::string invite = peer.expect("INVITE");
+  peer.send(response(invite, "180 Ringing", "t", contact(peer)));
+  gateway.expect<sip::Provisional>();
+  gateway.submit(sip::Cancel{id, ""});
+  peer.send(response(peer.expect("CANCEL"), "200 OK", "t"));
+  EXPECT_EQ(gateway.expect<sip::Ended>().status, 408);
+}
+
+TEST(SipUac, EndsWithAByeThatNobodyAnswers) {
+  Gateway gateway(10);
+  RawSipPeer peer(gateway.local());
+  const DialogId id = gateway.invite(peer);
+  peer.send(response(peer.expect("INVITE"), "200 OK", "t", contact(peer), kSdp));
+  gateway.expect<sip::Answered>();
+  gateway.submit(sip::Bye{id, ""});
+  EXPECT_EQ(gateway.expect<sip::Ended>().status, 408);
+}
+
+TEST(SipUac, GivesEachSideItsAnswerWhenTwoByesCross) {
+  Gateway gateway;
+  RawSipPeer peer(gateway.local());
+  const DialogId id = gateway.invite(peer);
+  const std::string invite = peer.expect("INVITE");
+  peer.send(response(invite, "200 OK", "t", contact(peer), kSdp));
+  gateway.expect<sip::Answered>();
+  gateway.submit(sip::Bye{id, ""});
+  const std::string bye = peer.expect("BYE");
+  std::string from = header(invite, "From");
+  peer.send("BYE sip:" + gateway.local().to_string() + " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:" +
+            std::to_string(peer.port()) + ";branch=z9hG4bKx\r\nFrom: <sip:peer@127.0.0.1>;tag=t\r\nTo: " + from +
+            "\r\n" + header_lines(invite, "Call-ID") + "CSeq: 1 BYE\r\nContent-Length: 0\r\n\r\n");
+  gateway.expect<sip::PeerBye>();
+  EXPECT_FALSE(peer.expect("SIP/2.0 200").empty());
+  peer.send(response(bye, "200 OK", ""));
+}
+
+TEST(SipUac, AcknowledgesAndEndsASecondForkThatAnswers) {
+  Gateway gateway;
+  RawSipPeer peer(gateway.local());
+  gateway.invite(peer);
+  const std::string invite = peer.expect("INVITE");
+  peer.send(response(invite, "200 OK", "one", contact(peer), kSdp));
+  gateway.expect<sip::Answered>();
+  peer.expect("ACK");
+  peer.send(response(invite, "200 OK", "two", contact(peer), kSdp));
+  EXPECT_EQ(parameter(header(peer.expect("ACK"), "To"), "tag"), "two");
+  const std::string bye = peer.expect("BYE");
+  EXPECT_EQ(parameter(header(bye, "To"), "tag"), "two");
+  peer.send(response(bye, "200 OK", ""));
+  EXPECT_TRUE(gateway.silent());
+}
+
+}  // namespace
+}  // namespace sipgw::test
