@@ -12,7 +12,7 @@
 namespace sipgw::sdp {
 
 /// Parses any peer's SDP; lines may end in CRLF or LF, unknown lines are skipped, only the first m=audio is kept.
-/// Errors: no v=, no audio stream, no usable m= line, text over 16 kB. Limits keep hostile input cheap.
+/// Errors: no v=, no audio stream, no usable m= or c= line, text over 16 kB. Limits keep hostile input cheap.
 Result<Session> parse(std::string_view text);
 
 /// Writes a minimal audio SDP with CRLF line ends. `session_id` and `version` fill o=; the address stands in o= and c=.
@@ -30,8 +30,8 @@ std::string with_address(std::string_view text, const NetAddress& address);
 /// each, codec names spelled as it expects, at most 1023 bytes.
 bool msc_can_read(std::string_view text);
 
-/// An audio SDP below 1000 bytes that msc_can_read(), made of the formats of `session` that GSM knows. Error: none of
-/// them.
+/// An audio SDP below 1000 bytes that msc_can_read(), made of the formats of `session` that GSM knows. Errors: none of
+/// them, an IPv6 address or a host name, a protocol other than plain RTP (RTP/AVP, RTP/AVPF).
 Result<std::string> rebuild_for_msc(const Session& session, Origin origin);
 
 // --- GSM codec table

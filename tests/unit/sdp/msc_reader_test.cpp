@@ -48,7 +48,7 @@ TEST(SdpMscCanRead, NothingThatItWouldTakeForSomethingElse) {
       {"a long fmtp", audio("a=fmtp:3 " + std::string(256, 'x') + "\r\n")},
       {"a long name", audio("a=rtpmap:98 " + std::string(32, 'x') + "/8000\r\n", "3 98")},
       {"a ptime that is no number", audio("a=ptime:x\r\n")},
-      {"17 formats", audio("", "0 3 4 5 6 7 8 9 11 12 13 14 15 16 17 18 10")},
+      {"17 formats", audio("a=rtpmap:98 AMR/8000\r\n", "0 3 4 5 6 7 8 9 11 12 13 14 15 16 17 18 98")},
       {"IPv6 on session level", audio("", "3\r\nc=IN IP4 192.0.2.1", "IN IP6 ::1")},
       {"a host name", audio("", "3", "IN IP4 pbx.example.org")},
       {"a second audio stream", audio("m=audio 6 RTP/AVP 8\r\n")},
