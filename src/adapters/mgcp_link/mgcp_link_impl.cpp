@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <random>
 
+#include "base/net_address.hpp"
 #include "base/strings.hpp"
 #include "log/log.hpp"
 
@@ -310,6 +311,11 @@ void MgcpLink::Impl::apply_pending_config() {
   channel_.close();
   go_down("moved to " + remote());
   open_channel();
+}
+
+std::string MgcpLink::Impl::remote() const {
+  const auto ip = IpAddress::parse(config_.remote_ip);
+  return ip ? NetAddress{*ip, config_.remote_port}.to_string() : config_.remote_ip;
 }
 
 bool MgcpLink::Impl::busy() const {

@@ -74,7 +74,7 @@ class MgcpLink::Impl : public std::enable_shared_from_this<Impl> {
   void open_channel();
   void apply_pending_config();
   bool busy() const;
-  std::string remote() const { return config_.remote_ip + ":" + std::to_string(config_.remote_port); }
+  std::string remote() const;
   std::string wildcard_endpoint() const { return "rtpbridge/*@" + config_.endpoint_domain; }
 
   template <typename Function>

@@ -282,6 +282,25 @@ TEST_F(MgcpLinkTest, MovesToAnotherMgwOnlyWhenTheLastEndpointIsFreed) {
   EXPECT_FALSE(other.keepalives.empty());
 }
 
+TEST_F(MgcpLinkTest, MovesAtOnceAwayFromAnMgwThatIsDownAndComesBackToItsLeftovers) {
+  folder_.write("mgw0.endpoints", "+ " + remote() + " rtpbridge/1@mgw c1 A\n");
+  mgw_->reply = [](const Request&) { return ""; };
+  FakeMgw other(io_, own_address(2));
+  auto link = make_link();
+  link->start();
+  auto moved = config();
+  moved.remote_ip = own_address(2);
+  moved.remote_port = other.port();
+  EXPECT_TRUE(link->reconfigure(moved));
+  ASSERT_TRUE(link.wait_up());
+  EXPECT_EQ(link->snapshot().endpoints_in_use, 0u);
+  EXPECT_EQ(other.count("DLCX"), 0u);
+  mgw_->reply = [](const Request&) { return "200 OK"; };
+  EXPECT_TRUE(link->reconfigure(config()));
+  ASSERT_TRUE(run_until(io_, [&] { return mgw_->count("DLCX") == 1; }));
+  ASSERT_TRUE(link.wait_freed());
+}
+
 TEST_F(MgcpLinkTest, SendsFromTheConfiguredAddressAndRetriesWhileItIsNotAvailable) {
   auto bound = config();
   bound.local_ip = own_address(3);
