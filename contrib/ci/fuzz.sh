@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# Fuzz smoke: each target of tests/fuzz for SIPGW_FUZZ_SECONDS (60), as many at a time as there are cores. A target NAME
+# Fuzz smoke: each target of tests/fuzz for SIPGW_FUZZ_SECONDS (60), as many at a time as there are cores. A target NAME_fuzz
 # starts from the seeds in tests/fuzz/corpus/NAME where there are any. A crash leaves its input in build/fuzz/found.
 . "$(dirname "$0")/lib.sh"
 seconds=${SIPGW_FUZZ_SECONDS:-60}
@@ -17,7 +17,7 @@ fuzz_one() {
   work=$(mktemp -d)
   log=$found/$name.log
   local seeds=()
-  [ -d "tests/fuzz/corpus/$name" ] && seeds=("tests/fuzz/corpus/$name")
+  [ -d "tests/fuzz/corpus/${name%_fuzz}" ] && seeds=("tests/fuzz/corpus/${name%_fuzz}")
   if "$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -artifact_prefix="$found/$name-" \
       "$work" "${seeds[@]}" > "$log" 2>&1 < /dev/null; then
     echo "$name: $(grep -E '^Done' "$log")"
