@@ -154,7 +154,7 @@ std::string header_text(const std::vector<sip::Header>& headers) {
   };
   std::string result;
   for (const auto& [name, value] : headers) {
-    if (clean(name) && clean(value)) result += name + ": " + value + "\r\n";
+    if (!value.empty() && clean(name) && clean(value)) result += name + ": " + value + "\r\n";
   }
   return result;
 }

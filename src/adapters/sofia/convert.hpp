@@ -33,7 +33,7 @@ sip::IncomingInvite incoming_invite(DialogId dialog, const sip_t& message, msg_t
 /// `message` is null when the response was made here (time-out, transport failure).
 sip::Refused refused(DialogId dialog, int status, const char* phrase, const sip_t* message);
 
-/// The headers as one text for SIPTAG_HEADER_STR; any with a control character in it is left out.
+/// The headers as one text for SIPTAG_HEADER_STR; those empty or with a control character are left out.
 std::string header_text(const std::vector<sip::Header>& headers);
 
 }  // namespace sipgw::sofia

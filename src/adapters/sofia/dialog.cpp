@@ -217,13 +217,12 @@ void Dialog::send_info(const sip::Info& command) {
 
 // ---------------------------------------------------------------- the end
 
-void Dialog::hang_up(const std::string& reason) {
+void Dialog::hang_up(const std::string& reason, int refusal) {
   switch (state_) {
     case State::calling:
       return send_cancel(reason);
     case State::offered:
-      return respond(
-          {id_, 480, "", reason.empty() ? std::vector<sip::Header>{} : std::vector<sip::Header>{{"Reason", reason}}});
+      return respond({id_, refusal, "", {{"Reason", reason}}});
     case State::accepted:  // RFC 3261 §15: no BYE from the callee before the ACK
       bye_wanted_ = true;
       bye_reason_ = reason;

@@ -36,8 +36,9 @@ class Dialog {
   void invite(const sip::Invite& invite);
   void on_event(const NuaEvent& event);
   void on_command(const sip::Command& command);
-  /// Ends it politely, whatever state it is in. `reason` is a Reason header or empty.
-  void hang_up(const std::string& reason);
+  /// Ends it politely, whatever state it is in: BYE, CANCEL or the final response `refusal`. `reason` is a Reason
+  /// header or empty.
+  void hang_up(const std::string& reason, int refusal = 480);
   /// Ends it at once, with the terminal event.
   void abandon(int status, std::string text);
 

@@ -158,7 +158,7 @@ void Stack::stop(unsigned grace_ms) {
   su_timer_set_interval(stop_timer_.get(), on_stop_timer, nullptr, static_cast<su_duration_t>(grace_ms));
   std::vector<Dialog*> left;
   for (const auto& [id, dialog] : dialogs_) left.push_back(dialog.get());
-  for (Dialog* dialog : left) dialog->hang_up("");
+  for (Dialog* dialog : left) dialog->hang_up("", 503);
   if (left.empty()) shut_down();
 }
 

@@ -59,6 +59,18 @@ class Gateway {
     EXPECT_NE(value, nullptr) << "event kind " << event.index();
     return value == nullptr ? T{} : *value;
   }
+  /// The next event of kind T; others are skipped.
+  template <typename T>
+  T expect_next() {
+    std::unique_lock lock(mutex_);
+    while (arrived_.wait_for(lock, RawSipPeer::kPatience, [this] { return !events_.empty(); })) {
+      const sip::Event event = std::move(events_.front());
+      events_.pop_front();
+      if (const T* value = std::get_if<T>(&event)) return *value;
+    }
+    ADD_FAILURE() << "the event awaited did not come";
+    return {};
+  }
   bool silent() {
     const std::lock_guard lock(mutex_);
     return events_.empty();
