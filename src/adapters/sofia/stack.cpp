@@ -3,10 +3,9 @@
 
 #include <chrono>
 #include <string>
-#include <system_error>
 #include <vector>
 
-#include "adapters/sofia/convert.hpp"
+#include "adapters/sofia/bind_probe.hpp"
 #include "adapters/sofia/log_redirect.hpp"
 #include "base/strings.hpp"
 #include "log/log.hpp"
@@ -35,13 +34,11 @@ Stack::~Stack() {
 
 Result<NetAddress> Stack::open() {
   local_ = settings_.local;
-  su_seterrno(0);
-  if (!create_nua(settings_.local)) {
-    const int error = su_errno();
-    const std::string why = error == 0 ? "no transport" : std::generic_category().message(error);
-    shut_down_ = true;
+  const auto refuse = [this](const std::string& why) {
     return Error{"SIP cannot use " + settings_.local.to_string() + ": " + why};
-  }
+  };
+  if (const Status free = probe_bind(settings_.local); !free) return refuse(free.error().text);
+  if (!create_nua(settings_.local)) return refuse("Sofia-SIP does not start");
   set_log_level(settings_.sofia_log_level);
   nua_get_params(nua_.get(), TAG_ANY(), TAG_END());
   su_root_run(root_.get());  // until on_params() has the address
