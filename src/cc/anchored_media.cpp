@@ -52,14 +52,15 @@ mgcp::Command AnchoredMedia::create(Side side) {
 mgcp::Command AnchoredMedia::modify(Side side) {
   auto mdcx = command(mgcp::Verb::mdcx, side);
   const auto& connection = at(side);
-  if (!connection.wanted_remote) {
-    under_way_->mode = connection.mode;  // a probe before there is a remote side
-  } else if (connection.remote != connection.wanted_remote) {
+  if (connection.wanted_remote) {
+    // In each one: without it OsmoMGW goes back to the codec of the CRCX.
     sdp::Session session;
     session.audio = connection.wanted_remote->address;
     session.formats = {connection.wanted_remote->format};
     session.ptime = 20;
     mdcx.sdp = sdp::write(session, {});
+  } else {
+    under_way_->mode = connection.mode;  // a probe before there is a remote side
   }
   mdcx.mode = under_way_->mode;
   return mdcx;

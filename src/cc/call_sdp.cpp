@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "cc/call_sdp.hpp"
 
+#include "mncc/codec.hpp"
 #include "sdp/answer.hpp"
 #include "sdp/sdp.hpp"
 
@@ -18,6 +19,13 @@ std::string one_format(const Call& call, const NetAddress& address, const sdp::F
   session.formats = {format};
   session.ptime = 20;
   return sdp::write(session, origin_of(call));
+}
+
+/// The same for the MSC, whose messages have no room for a peer's very long format parameters.
+std::string one_format_for_msc(const Call& call, const NetAddress& address, const sdp::Format& format) {
+  auto text = one_format(call, address, format);
+  if (mncc::sdp_fits(text)) return text;
+  return one_format(call, address, sdp::make_format(format.codec, format.payload_type));
 }
 
 /// The peer's own text where the MSC can read it, else what remains of it.
@@ -62,7 +70,7 @@ std::string sdp_for_setup(const Call& call) {
 }
 
 std::string sdp_for_msc(const Call& call) {
-  if (call.anchored) return one_format(call, *call.anchored->local(Side::msc), msc_format(call));
+  if (call.anchored) return one_format_for_msc(call, *call.anchored->local(Side::msc), msc_format(call));
   if (!call.sip.session) return {};
   return readable_for_msc(call, *call.sip.session, call.sip.sdp);
 }

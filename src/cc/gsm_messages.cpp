@@ -3,11 +3,12 @@
 
 #include <utility>
 
+#include "mncc/codec.hpp"
+
 namespace sipgw::cc {
 
 namespace {
 constexpr std::uint8_t kUnknownType = 0, kInternational = 1, kIsdnPlan = 1;
-constexpr std::size_t kMaxDigits = 32;
 }  // namespace
 
 mncc::Signalling plain(mncc::Type type, const GsmLeg& leg) {
@@ -64,8 +65,7 @@ std::string digits_of(const mncc::Number& number) {
 
 bool is_number(std::string_view digits) {
   if (digits.starts_with('+')) digits.remove_prefix(1);
-  return !digits.empty() && digits.size() <= kMaxDigits &&
-         digits.find_first_not_of("0123456789*#abcABC") == std::string_view::npos;
+  return !digits.empty() && mncc::digits_fit(digits);
 }
 
 }  // namespace sipgw::cc

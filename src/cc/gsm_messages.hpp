@@ -25,7 +25,7 @@ mncc::BearerCap full_rate_bearer();
 mncc::Number number_from(std::string_view digits);
 std::string digits_of(const mncc::Number& number);
 
-/// A number's digits are what MNCC can carry: 1-32 of 0-9 * # a b c, '+' allowed in front.
+/// At least one digit, all of which MNCC can carry; a '+' may stand in front.
 bool is_number(std::string_view digits);
 
 }  // namespace sipgw::cc

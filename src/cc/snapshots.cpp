@@ -48,7 +48,7 @@ CallSnapshot snapshot_of(const Call& call, TimePoint now) {
     shot.mgw_sip_rtp = call.anchored->local(AnchoredMedia::Side::sip);
   }
   shot.age = since(call.began, now);
-  if (call.answered) shot.answered_for = since(*call.answered, now);
+  if (call.answered) shot.answered_for = std::max(since(*call.answered, now), std::chrono::milliseconds{1});
   if (call.release) {
     shot.releasing = true;
     shot.cause = call.release->cause;
