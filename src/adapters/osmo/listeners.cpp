@@ -15,7 +15,7 @@ Status open_vty(void* talloc_context) {
 }
 
 Status open_ctrl() {
-  if (ctrl_interface_setup(nullptr, kCtrlPort, nullptr) != nullptr) return ok();
+  if (ctrl_interface_setup_dynip(nullptr, ctrl_vty_get_bind_addr(), kCtrlPort, nullptr) != nullptr) return ok();
   return Error{std::string{"cannot bind the CTRL interface to "} + ctrl_vty_get_bind_addr()};
 }
 
