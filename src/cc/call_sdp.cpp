@@ -75,6 +75,10 @@ std::string sdp_for_msc(const Call& call) {
   return readable_for_msc(call, *call.sip.session, call.sip.sdp);
 }
 
+std::string sdp_for_placeholder(const Call& call, const NetAddress& address) {
+  return one_format_for_msc(call, address, msc_format(call));
+}
+
 std::optional<NetAddress> rtp_target_for_msc(const Call& call) {
   if (call.anchored) return call.anchored->both_exist() ? call.anchored->local(Side::msc) : std::nullopt;
   if (!call.sip.session || !call.sip.session->audio.usable()) return std::nullopt;

@@ -23,6 +23,9 @@ std::string sdp_for_setup(const Call& call);
 /// SDP of RTP_CONNECT and SETUP_RSP: always holds the assigned codec. May be empty while the MSC names no codec.
 std::string sdp_for_msc(const Call& call);
 
+/// SDP of an RTP_CONNECT that sends the RTP to `address` for the time being.
+std::string sdp_for_placeholder(const Call& call, const NetAddress& address);
+
 /// Where the MSC's media gateway is to send its RTP: the MGW, or the peer itself; nothing while not known.
 std::optional<NetAddress> rtp_target_for_msc(const Call& call);
 /// The payload type that goes with it.

@@ -63,11 +63,8 @@ void Core::Impl::send_placeholder(Call& call) {
                          (!local->is_loopback() || gsm.rtp->ip.is_loopback());
   const NetAddress address{reachable ? *local : environment_.local_address_towards(gsm.rtp->ip), kDiscardPort};
   if (!address.usable()) return;
-  sdp::Session session;
-  session.audio = address;
-  session.formats = {msc_format(call)};
   gsm.connected_to = address;
-  send(call, rtp_connect(gsm, address, gsm.payload_type, sdp::write(session, {call.id.value, 1})));
+  send(call, rtp_connect(gsm, address, gsm.payload_type, sdp_for_placeholder(call, address)));
 }
 
 // ---------------------------------------------------------------- towards the MGW
