@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Addresses in 127.0.0.0/8 and ports, so that tests can run side by side."""
+
+import random
+import socket
+
+
+def loopback_address() -> str:
+    """A loopback address that hardly any other test has; never 127.0.0.1."""
+    return f"127.{random.randint(1, 254)}.{random.randint(0, 255)}.{random.randint(2, 254)}"
+
+
+def free_port(address: str) -> int:
+    """A port that is free on this address for TCP and UDP alike."""
+    while True:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp, \
+                socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+            tcp.bind((address, 0))
+            port = tcp.getsockname()[1]
+            try:
+                udp.bind((address, port))
+            except OSError:
+                continue
+            return port

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Every command of the gateway's own has a help text for each of its words."""
+
+import unittest
+import xml.etree.ElementTree as ElementTree
+
+from sipgw_test import run_daemon
+
+NAMESPACE = "{urn:osmocom:xml:libosmocore:vty:doc:1.0}"
+OWN_NODES = {"config-app", "config-mncc", "config-sip", "config-mgw"}
+OWN_COMMANDS = {"show calls", "show calls summary", "show call <1-4294967295>", "show mncc-connection", "show mgw",
+                "show sip", "call <1-4294967295> release [<1-127>]", "app", "mncc", "sip", "mgw <0-255>",
+                "no mgw <0-255>", "mgw-loss (release|keep)"}
+
+
+class Help(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        result = run_daemon("--vty-ref-xml")
+        assert result.returncode == 0, result.stderr
+        cls.root = ElementTree.fromstring(result.stdout)
+
+    def commands(self):
+        for node in self.root.iter(NAMESPACE + "node"):
+            for command in node.iter(NAMESPACE + "command"):
+                yield node.get("id"), command
+
+    def test_all_nodes_and_commands_are_there(self):
+        self.assertLessEqual(OWN_NODES, {node.get("id") for node in self.root.iter(NAMESPACE + "node")})
+        self.assertLessEqual({"use-imsi", "no use-imsi", "media (direct|anchor)", "pt-mismatch (reject|allow)",
+                              "endpoint-domain NAME"} | OWN_COMMANDS,
+                             {command.get("id") for _, command in self.commands()})
+
+    def test_every_word_of_every_command_has_help(self):
+        checked = 0
+        for node, command in self.commands():
+            if node not in OWN_NODES and command.get("id") not in OWN_COMMANDS:
+                continue
+            for parameter in command.iter(NAMESPACE + "param"):
+                with self.subTest(node=node, command=command.get("id"), word=parameter.get("name")):
+                    self.assertTrue((parameter.get("doc") or "").strip())
+                    self.assertNotIn("(null)", parameter.get("doc"))
+                    checked += 1
+        self.assertGreater(checked, 60)
+
+    def test_an_unknown_reference_mode_is_refused(self):
+        self.assertEqual(run_daemon("--vty-ref-mode", "nonsense", "--vty-ref-xml").returncode, 2)
+
+
+if __name__ == "__main__":
+    unittest.main()
