@@ -83,7 +83,7 @@ void Stack::add(std::unique_ptr<Dialog> dialog) {
 
 void Stack::finish(const Dialog& dialog, sip::Event event) {
   if (dialog.untouched()) --untouched_;
-  // Out of the table first: the handle's destruction comes back here in no case, but the sink sees a consistent count.
+  // Out of the table first: who gets the event may at once read the count.
   auto node = dialogs_.extract(dialog.id());
   dialog_count_ = dialogs_.size();
   emit(std::move(event));
