@@ -6,7 +6,7 @@
 namespace sipgw::sim {
 namespace {
 
-constexpr std::size_t kWidth = 36;
+constexpr std::size_t kWidth = 42;
 
 /// "--- TEXT ------>" or "<-- TEXT -------", kWidth characters or more.
 std::string arrow(std::string_view text, bool rightwards) {

@@ -12,6 +12,7 @@ using mncc::Type;
 
 constexpr Milliseconds kRtpConnectGuard{30'000};
 constexpr int kUser = 0, kNetwork = 1;  // cause locations
+constexpr int kInBandInformation = 8;
 constexpr int kNormalClearing = 16, kBusy = 17, kUnknownNumber = 18, kRejected = 21, kDetached = 27, kNoNumber = 28,
               kNoResource = 47;
 
@@ -120,6 +121,8 @@ void MscLeg::act_on(const mncc::Signalling& message) {
   } else if (message.type == Type::alert_req) {
     state_ = MscState::mo_delivered;
     emit(Ringing{});
+  } else if (message.type == Type::progress_req) {
+    if (message.progress && message.progress->description == kInBandInformation) emit(Ringing{});
   } else if (message.type == Type::setup_rsp) {
     if (!rtp_created_) violation("SETUP_RSP before the answer to RTP_CREATE");
     state_ = MscState::active;

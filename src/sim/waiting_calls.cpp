@@ -26,7 +26,8 @@ void WaitingCalls::remove(std::uint32_t call, const Party& to) {
 }
 
 std::optional<std::uint32_t> WaitingCalls::take(EndKind kind, std::string_view called, std::string_view caller) {
-  const auto queue = by_called_.find(key(kind, called));
+  auto queue = by_called_.find(key(kind, called));
+  if (queue == by_called_.end()) queue = queue_of_caller(kind, caller);
   if (queue == by_called_.end()) return std::nullopt;
   auto found = std::ranges::find(queue->second, bare(caller), &Waiting::caller);
   if (found == queue->second.end()) found = queue->second.begin();
@@ -34,6 +35,13 @@ std::optional<std::uint32_t> WaitingCalls::take(EndKind kind, std::string_view c
   queue->second.erase(found);
   if (queue->second.empty()) by_called_.erase(queue);
   return call;
+}
+
+WaitingCalls::Queues::iterator WaitingCalls::queue_of_caller(EndKind kind, std::string_view caller) {
+  return std::ranges::find_if(by_called_, [&](const auto& queue) {
+    return queue.first.starts_with(to_string(kind)) &&
+           std::ranges::find(queue.second, bare(caller), &Waiting::caller) != queue.second.end();
+  });
 }
 
 }  // namespace sipgw::sim

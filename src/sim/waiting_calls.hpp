@@ -19,7 +19,8 @@ class WaitingCalls {
   void add(std::uint32_t call, const Party& from, const Party& to);
   void remove(std::uint32_t call, const Party& to);
 
-  /// The oldest call to this end by this caller, else the oldest one to it; taken out. Numbers with or without '+'.
+  /// The oldest call to this end by this caller, else the oldest one to it, else one by this caller to another number
+  /// (the gateway may translate it); taken out. Numbers with or without '+'.
   std::optional<std::uint32_t> take(EndKind kind, std::string_view called, std::string_view caller);
 
  private:
@@ -27,7 +28,10 @@ class WaitingCalls {
     std::uint32_t call;
     std::string caller;
   };
-  std::unordered_map<std::string, std::deque<Waiting>> by_called_;
+  using Queues = std::unordered_map<std::string, std::deque<Waiting>>;
+  Queues::iterator queue_of_caller(EndKind kind, std::string_view caller);
+
+  Queues by_called_;  ///< no queue is empty
 };
 
 }  // namespace sipgw::sim

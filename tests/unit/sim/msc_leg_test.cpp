@@ -104,6 +104,13 @@ TEST_F(SimMscLeg, TheAnswerToRtpCreateComesOnlyWithTheAssignment) {
   EXPECT_EQ(create->payload_msg_type, mncc::kPayloadGsmFr);
 }
 
+TEST_F(SimMscLeg, InBandProgressIsHeardAsRinging) {
+  mo_up_to_rtp();
+  auto progress = make_plain(Type::progress_req, kCallref);
+  progress.progress = mncc::Progress{.description = 8};
+  EXPECT_NE(find<Ringing>(leg_.receive(progress)), nullptr);
+}
+
 TEST_F(SimMscLeg, DiscReqIsAnsweredRelIndAndTellsTheCause) {
   mo_active();
   const auto outputs = signal(Type::disc_req, 31);

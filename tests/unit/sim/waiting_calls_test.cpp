@@ -17,6 +17,13 @@ TEST(SimWaitingCalls, TakesTheCallOfThisCallerElseTheOldest) {
   EXPECT_EQ(waiting.take(EndKind::sip, "555", "1001"), std::nullopt);
 }
 
+TEST(SimWaitingCalls, FindsACallWhoseNumberTheGatewayTranslatedByItsCaller) {
+  WaitingCalls waiting;
+  waiting.add(1, {EndKind::phone, "1001"}, {EndKind::sip, "112"});
+  EXPECT_EQ(waiting.take(EndKind::sip, "emergency", "1002"), std::nullopt);
+  EXPECT_EQ(waiting.take(EndKind::sip, "emergency", "1001"), 1u);
+}
+
 TEST(SimWaitingCalls, APhoneIsNoSipUserAndARemovedCallWaitsNoMore) {
   WaitingCalls waiting;
   waiting.add(1, {EndKind::sip, "555"}, {EndKind::phone, "1001"});
