@@ -11,7 +11,14 @@ cc::Admin* the_admin = nullptr;
 void Terminal::put(const std::string& text) { vty_out(vty_, "%s%s", text.c_str(), vty_newline(vty_)); }
 
 void Terminal::field(std::string_view label, std::string_view value) {
-  if (!value.empty()) line("  {:<18}{}", fmt::format("{}:", label), value);
+  constexpr std::size_t kRoom = 60;  // of 80 columns
+  for (std::string start = fmt::format("{}:", label); !value.empty(); start.clear()) {
+    std::size_t cut = value.size();
+    if (cut > kRoom) cut = value.rfind(' ', kRoom);
+    if (cut == std::string_view::npos) cut = kRoom;  // one long word
+    line("  {:<18}{}", start, value.substr(0, cut));
+    value = trim(value.substr(cut));
+  }
 }
 
 void Terminal::remark(std::string_view text) {

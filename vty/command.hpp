@@ -27,7 +27,7 @@ class Terminal {
   void line(fmt::format_string<Args...> format, Args&&... args) {
     put(fmt::format(format, std::forward<Args>(args)...));
   }
-  /// "Label:            value", labels in one column; nothing if the value is empty.
+  /// "Label:            value", labels in one column, a long value on several lines; nothing if it is empty.
   void field(std::string_view label, std::string_view value);
   /// Each line of `text` as libosmovty's own remarks look: with "% " in front.
   void remark(std::string_view text);

@@ -6,6 +6,7 @@
 #include <sys/time.h>
 
 #include <algorithm>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cerrno>
@@ -68,7 +69,7 @@ std::uint32_t epoll_events(unsigned when) {
 class Reactor::Impl {
  public:
   explicit Impl(boost::asio::io_context& io)
-      : epoll_(io, checked(::epoll_create1(EPOLL_CLOEXEC), "epoll_create1")), timer_(io) {}
+      : work_(io.get_executor()), epoll_(io, checked(::epoll_create1(EPOLL_CLOEXEC), "epoll_create1")), timer_(io) {}
 
   bool prepare() {
     collect();
@@ -158,6 +159,7 @@ class Reactor::Impl {
   }
 
   RingEntry ring_;
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;  ///< between two waits there is none
   boost::asio::posix::stream_descriptor epoll_;
   boost::asio::steady_timer timer_;
   std::vector<Watch> wanted_, registered_;
