@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "support/core_harness.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "support/overloaded.hpp"
+
+namespace sipgw::test {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr cc::TimePoint kStart{std::chrono::hours{1}};
+constexpr auto kMgcpGivesUp = 3500ms;
+constexpr auto kLongEnough = 10min;
+constexpr int kMaxRounds = 100;
+
+cc::CoreEnvironment environment() {
+  return {0x1234, [](const IpAddress&) { return *IpAddress::parse("192.0.2.2"); }};
+}
+
+}  // namespace
+
+cc::Config config_with(cc::MediaMode media) {
+  cc::Config config;
+  config.sip.local_host = "192.0.2.2";
+  config.sip.remote_host = kPeerHost;
+  config.sip.media = media;
+  if (media == cc::MediaMode::anchor) config.mgws[kMgw.value];
+  return config;
+}
+
+CoreHarness::CoreHarness(cc::Config config)
+    : core_(std::make_shared<const cc::Config>(config), environment()), now_(kStart) {
+  feed(cc::RemoteResolved{{*IpAddress::parse(kPeerHost)}});
+  feed(cc::MnccUp{kMsc, hello()});
+  if (!config.mgws.empty()) feed(cc::MgwUp{kMgw});
+}
+
+std::chrono::milliseconds CoreHarness::since_start() const {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now_ - kStart);
+}
+
+void CoreHarness::feed(const cc::Event& event) {
+  handle(event);
+  deliver_mgcp();
+}
+
+void CoreHarness::feed(const std::vector<cc::Event>& events) {
+  for (const auto& event : events) feed(event);
+}
+
+void CoreHarness::handle(const cc::Event& event) {
+  ladder_.heard(event, since_start());
+  watch_.heard(event);
+  cc::Actions actions;
+  core_.handle(event, now_, actions);
+  for (const auto& action : actions) take(action);
+}
+
+void CoreHarness::take(const cc::Action& action) {
+  ladder_.said(action, since_start());
+  watch_.said(action);
+  std::visit(Overloaded{
+                 [&](const cc::SendMncc& send) {
+                   mncc_sent_.push_back(send);
+                   const auto* message = std::get_if<mncc::Signalling>(&send.message);
+                   if (message != nullptr && message->type == mncc::Type::setup_req) last_callref_ = message->callref;
+                 },
+                 [&](const cc::SendSip& send) {
+                   sip_sent_.push_back(send.command);
+                   if (const auto* invite = std::get_if<sip::Invite>(&send.command)) last_dialog_ = invite->dialog;
+                 },
+                 [&](const cc::MgcpCommand& command) {
+                   auto response = mgw_.answer(command.command);
+                   const auto due = response ? now_ : now_ + kMgcpGivesUp;
+                   mgcp_results_.push_back({due, {command.mgw, command.token, std::move(response)}});
+                 },
+                 [&](const cc::LogLine& line) { log_lines_.push_back(line); },
+             },
+             action);
+}
+
+void CoreHarness::deliver_mgcp() {
+  const auto is_due = [this](const MgcpResult& result) { return result.due <= now_; };
+  while (!mgcp_held_) {
+    const auto next = std::find_if(mgcp_results_.begin(), mgcp_results_.end(), is_due);
+    if (next == mgcp_results_.end()) return;
+    const auto done = next->done;
+    mgcp_results_.erase(next);
+    handle(done);
+  }
+}
+
+void CoreHarness::release_mgcp() {
+  mgcp_held_ = false;
+  deliver_mgcp();
+}
+
+void CoreHarness::kill_mgw() {
+  mgw_.set_silent(true);
+  mgw_.restart();
+  feed(cc::MgwDown{kMgw});
+}
+
+std::optional<cc::TimePoint> CoreHarness::next_deadline() const {
+  auto next = core_.next_deadline();
+  if (mgcp_held_) return next;
+  for (const auto& result : mgcp_results_) next = next ? std::min(*next, result.due) : result.due;
+  return next;
+}
+
+void CoreHarness::advance(std::chrono::milliseconds time) {
+  const auto end = now_ + time;
+  for (auto next = next_deadline(); next && *next <= end; next = next_deadline()) {
+    now_ = std::max(now_, *next);
+    deliver_mgcp();
+    if (core_.next_deadline() && *core_.next_deadline() <= now_) handle(cc::TimePassed{});
+    deliver_mgcp();
+  }
+  now_ = end;
+}
+
+void CoreHarness::answer_all() {
+  for (int round = 0; round < kMaxRounds; ++round) {
+    const auto owed = watch_.owed();
+    if (owed.empty()) return;
+    feed(owed);
+  }
+}
+
+void CoreHarness::close() {
+  release_mgcp();
+  for (int round = 0; round < 2; ++round) {
+    answer_all();
+    const auto end = now_ + kLongEnough;
+    for (auto next = next_deadline(); next && *next <= end; next = next_deadline()) {
+      advance(std::chrono::duration_cast<std::chrono::milliseconds>(std::max(*next, now_) - now_));
+      answer_all();
+    }
+    now_ = end;
+    if (round == 0) feed(watch_.hang_up());
+  }
+}
+
+}  // namespace sipgw::test

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The rules that hold whatever happens: nothing is sent for a dead callref or dialog, each side is told of an end once,
+// and nothing that upsets osmo-msc. It follows what a core hears and says, and knows what well-behaved peers owe it.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "cc/action.hpp"
+#include "cc/event.hpp"
+
+namespace sipgw::test {
+
+class ProtocolWatch {
+ public:
+  void heard(const cc::Event& event);  ///< before the core handles it
+  void said(const cc::Action& action);
+
+  const std::vector<std::string>& violations() const { return violations_; }
+
+  /// What the MSC and the SIP peer must answer by now: REL_IND to DISC_REQ, the end of a dialog to BYE …
+  std::vector<cc::Event> owed() const;
+  /// The phones hang up: ends every leg that is not being released already.
+  std::vector<cc::Event> hang_up() const;
+
+  /// Could a well-behaved peer say this now: is it about a leg or dialog that lives, or does it begin one?
+  bool possible(const cc::Event& event) const;
+  bool alive(Callref callref) const;
+  bool alive(DialogId dialog) const;
+
+ private:
+  struct Leg {
+    bool alive = false, paging = false, proceeding = false, asked_rtp = false, has_rtp = false, alerted = false;
+    int disc_req = 0, rel_req = 0;
+    bool in_release() const { return disc_req + rel_req > 0; }
+  };
+  struct Dialog {
+    bool alive = false, incoming = false, established = false, acked = false;
+    int final_status = 0, cancels = 0, byes = 0;
+  };
+
+  void heard_mncc(mncc::Type type, Callref callref, bool usable_address);
+  void heard_sip(const sip::Event& event);
+  void said_signalling(const mncc::Signalling& message);
+  void said_rtp(const mncc::Rtp& message);
+  void check_phase(const Leg& leg, mncc::Type type);
+  void said_sip(const sip::Command& command);
+  void said_within(Dialog& dialog, const sip::Command& command);
+  void require(bool holds, const std::string& rule);
+
+  std::map<Callref, Leg> legs_;
+  std::map<DialogId, Dialog> dialogs_;
+  std::vector<std::string> violations_;
+};
+
+}  // namespace sipgw::test

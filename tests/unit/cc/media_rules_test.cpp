@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// RTP_CREATE and RTP_CONNECT: when each may go out, and with what in it.
+#include "sdp/sdp.hpp"
+#include "unit/cc/media_modes.hpp"
+
+namespace sipgw::test {
+namespace {
+
+using namespace std::chrono_literals;
+using mncc::Type;
+using testing::HasSubstr;
+
+NetAddress audio_of(const std::string& text) {
+  const auto session = sdp::parse(text);
+  return session ? session->audio : NetAddress{};
+}
+
+TEST(DirectMedia, GoesFromTheMscToThePeerByteForByte) {
+  CoreRig rig;
+  auto setup = setup_ind();
+  setup.sdp = msc_sdp(kAmrFormat);
+  rig.msc_sends(setup);
+  rig.msc_sends(rtp_created(kMoCallref, mncc::kPayloadGsmFr, msc_sdp(kFrFormat)));
+  EXPECT_EQ(rig.expect_sip<sip::Invite>().sdp, msc_sdp(kFrFormat));  // the newest
+}
+
+TEST(DirectMedia, TakesTheSdpOfSetupIndWhenRtpCreateHasNone) {
+  CoreRig rig;
+  auto setup = setup_ind();
+  setup.sdp = msc_sdp();
+  EXPECT_EQ(rig.begin_mo(setup).sdp, msc_sdp());
+}
+
+TEST(DirectMedia, PutsTheAddressOfRtpCreateInPlaceOfNone) {
+  CoreRig rig;
+  rig.msc_sends(setup_ind());
+  const auto without = sdp_text(address("0.0.0.0", 0), kFrFormat, "msc");
+  rig.msc_sends(rtp_created(kMoCallref, mncc::kPayloadGsmFr, without));
+  const auto sdp = rig.expect_sip<sip::Invite>().sdp;
+  EXPECT_EQ(audio_of(sdp), msc_rtp());
+  EXPECT_THAT(sdp, HasSubstr("o=msc 7 7 IN IP4 0.0.0.0\r\n"));
+  EXPECT_THAT(sdp, HasSubstr("a=x-owner:msc\r\n"));
+}
+
+TEST(DirectMedia, IsComposedForAnMscWithoutSdp) {
+  CoreRig rig;
+  const auto session = sdp::parse(rig.begin_mo().sdp);
+  ASSERT_TRUE(session);
+  EXPECT_EQ(session->audio, msc_rtp());
+  ASSERT_EQ(session->formats.size(), 1U);
+  EXPECT_EQ(session->formats[0].codec, sdp::Codec::gsm_fr);
+  EXPECT_EQ(session->formats[0].payload_type, 3);
+}
+
+TEST(DirectMedia, OfAnUnknownCodecFailsNoCall) {
+  CoreRig rig;
+  rig.msc_sends(setup_ind());
+  rig.msc_sends(rtp_created(kMoCallref, 0));
+  EXPECT_FALSE(rig.expect_sip<sip::Invite>().sdp.empty());
+  rig.peer_sends(answered(rig.last_dialog()));
+  EXPECT_EQ(rig.call().gsm_state, "CONNECT_IND") << rig.ladder();
+}
+
+TEST(DirectMedia, GoesFromThePeerToTheMscByteForByte) {
+  CoreRig rig;
+  EXPECT_EQ(rig.begin_mt().sdp, peer_sdp());
+  const auto connect = rig.confirm_mt();
+  EXPECT_EQ(connect.sdp, peer_sdp());
+  EXPECT_EQ(connect.address, peer_rtp());
+  EXPECT_EQ(connect.payload_type, 3U);
+}
+
+TEST(DirectMedia, GoesFromTheAnswerToTheMscByteForByte) {
+  CoreRig rig;
+  rig.begin_mo();
+  rig.peer_sends(answered(rig.last_dialog()));
+  const auto connect = rig.expect_rtp(Type::rtp_connect);
+  EXPECT_EQ(connect.sdp, peer_sdp());
+  EXPECT_EQ(connect.address, peer_rtp());
+  rig.expect_mncc(Type::setup_rsp);
+}
+
+TEST(DirectMedia, GoesFromTheMscIntoThe200ByteForByte) {
+  CoreRig rig;
+  rig.begin_mt();
+  rig.msc_sends(Type::call_conf_ind, rig.last_callref());
+  rig.expect_rtp(Type::rtp_create);
+  rig.msc_sends(rtp_created(rig.last_callref(), mncc::kPayloadGsmFr, msc_sdp()));
+  rig.expect_rtp(Type::rtp_connect);
+  EXPECT_EQ(rig.answer_mt().sdp, msc_sdp());
+}
+
+TEST(DirectMedia, OfAPeerWithIpv6IsRebuiltOrLeftOutForTheMsc) {
+  CoreRig rig;
+  auto ipv6 = invite();
+  ipv6.sdp = "v=0\r\no=- 1 1 IN IP4 192.0.2.30\r\ns=-\r\nc=IN IP6 2001:db8::30\r\nt=0 0\r\nm=audio 5000 RTP/AVP 3\r\n";
+  const auto setup = rig.begin_mt(ipv6);
+  EXPECT_TRUE(setup.sdp.empty() || sdp::msc_can_read(setup.sdp));
+  EXPECT_EQ(rig.confirm_mt().address, address("2001:db8::30", 5000));
+}
+
+TEST(DirectMedia, TakesAGsmCodecOnPayloadTypeZeroAsWritten) {
+  CoreRig rig;
+  auto zero = invite();
+  zero.sdp = peer_sdp("0 GSM/8000");
+  rig.begin_mt(zero);
+  rig.confirm_mt();
+  rig.answer_mt();
+}
+
+TEST(DirectMedia, IsNotOfferedToAnOldMscOnAPayloadTypeThatItWillNotUse) {
+  CoreRig rig;
+  auto other = invite();
+  other.sdp = peer_sdp("96 GSM-EFR/8000");
+  rig.peer_sends(other);
+  EXPECT_FALSE(header(rig.expect_response(488).headers, "Warning").empty());
+  rig.expect_idle();
+}
+
+TEST(DirectMedia, TurnsIntoAnchoredMediaWhereThePayloadTypesDiffer) {
+  auto config = config_with(cc::MediaMode::anchor);
+  config.sip.media = cc::MediaMode::direct;
+  CoreRig rig(config);
+  auto other = invite();
+  other.sdp = peer_sdp("96 GSM-EFR/8000");
+  rig.begin_mt(other);
+  EXPECT_EQ(rig.call().media, cc::MediaMode::anchor);
+  EXPECT_EQ(rig.mgw().connections().size(), 2U);
+}
+
+TEST(DirectMedia, AllowsAnyPayloadTypeWhereTheOperatorWantsIt) {
+  auto config = config_with(cc::MediaMode::direct);
+  config.sip.pt_mismatch = cc::PtMismatch::allow;
+  CoreRig rig(config);
+  auto other = invite();
+  other.sdp = peer_sdp("96 GSM-EFR/8000");
+  rig.begin_mt(other);
+  rig.msc_sends(Type::call_conf_ind, rig.last_callref());
+  rig.expect_rtp(Type::rtp_create);
+  rig.msc_sends(rtp_created(rig.last_callref(), mncc::kPayloadGsmEfr));
+  rig.expect_rtp(Type::rtp_connect);
+}
+
+TEST(DirectMedia, AllowsAnyPayloadTypeToAnMscThatReadsSdp) {
+  CoreRig rig;
+  rig.feed(cc::MnccUp{kMsc, hello(1896)});
+  auto other = invite();
+  other.sdp = peer_sdp("96 GSM-EFR/8000");
+  rig.begin_mt(other);
+}
+
+TEST(DirectMedia, EndsWhenTheMscAssignsACodecThatThePeerDidNotOffer) {
+  CoreRig rig;
+  rig.begin_mt();
+  rig.msc_sends(Type::call_conf_ind, rig.last_callref());
+  rig.expect_rtp(Type::rtp_create);
+  rig.msc_sends(rtp_created(rig.last_callref(), mncc::kPayloadAmr));
+  rig.expect_mncc(Type::disc_req, 65);
+  rig.expect_response(488);
+  rig.expect_nothing();
+}
+
+TEST(DirectMedia, HasAPlaceholderAfterTwentySecondsAndThePeersAddressLater) {
+  CoreRig rig;
+  rig.begin_mo();
+  rig.peer_sends(provisional(rig.last_dialog(), 180));
+  rig.expect_mncc(Type::alert_req);
+  rig.advance(19s);
+  rig.expect_nothing();
+  rig.advance(2s);
+  const auto placeholder = rig.expect_rtp(Type::rtp_connect);
+  ASSERT_TRUE(placeholder.address);
+  EXPECT_EQ(placeholder.address->to_string(), "192.0.2.2:9");
+  EXPECT_EQ(placeholder.payload_type, 3U);
+  EXPECT_THAT(placeholder.sdp, HasSubstr("GSM/8000"));
+  rig.advance(60s);
+  rig.expect_nothing();
+  rig.peer_sends(answered(rig.last_dialog()));
+  EXPECT_EQ(rig.expect_rtp(Type::rtp_connect).address, peer_rtp());
+  rig.expect_mncc(Type::setup_rsp);
+}
+
+TEST(DirectMedia, NeedsNoPlaceholderOnceThePeerIsKnown) {
+  CoreRig rig;
+  rig.begin_mo();
+  rig.peer_sends(provisional(rig.last_dialog(), 183, peer_sdp()));
+  rig.expect_rtp(Type::rtp_connect);
+  rig.expect_mncc(Type::progress_req);
+  rig.advance(60s);
+  rig.expect_nothing();
+}
+
+TEST(AnchoredMediaOfACall, HasItsRtpConnectAtOnceAndOnlyOnce) {
+  CoreRig rig(cc::MediaMode::anchor);
+  rig.msc_sends(setup_ind());
+  rig.expect_rtp(Type::rtp_create);
+  rig.expect_mncc(Type::call_proc_req);
+  rig.expect_nothing();
+  rig.msc_sends(rtp_created(kMoCallref));
+  const auto connect = rig.expect_rtp(Type::rtp_connect);
+  ASSERT_EQ(rig.mgw().connections().size(), 2U);
+  EXPECT_EQ(connect.address, rig.call().mgw_msc_rtp);
+  EXPECT_EQ(audio_of(connect.sdp), *connect.address);
+  const auto invite = rig.expect_sip<sip::Invite>();
+  EXPECT_EQ(audio_of(invite.sdp), *rig.call().mgw_sip_rtp);
+  rig.answer_mo();
+}
+
+TEST(AnchoredMediaOfACall, WaitsWithTheInviteForTheMgw) {
+  CoreRig rig(cc::MediaMode::anchor);
+  rig.hold_mgcp();
+  rig.msc_sends(setup_ind());
+  rig.msc_sends(rtp_created(kMoCallref));
+  rig.expect_rtp(Type::rtp_create);
+  rig.expect_mncc(Type::call_proc_req);
+  rig.expect_nothing();
+  rig.release_mgcp();
+  rig.expect_rtp(Type::rtp_connect);
+  rig.expect_sip<sip::Invite>();
+}
+
+TEST(AnchoredMediaOfACall, FlowsBothWaysOnceItIsAnswered) {
+  CoreRig rig(cc::MediaMode::anchor);
+  rig.establish_mo();
+  const auto connections = rig.mgw().connections();
+  ASSERT_EQ(connections.size(), 2U);
+  std::vector<NetAddress> remotes;
+  for (const auto& connection : connections) {
+    EXPECT_EQ(connection.mode, mgcp::Mode::sendrecv);
+    remotes.push_back(audio_of(connection.remote_sdp));
+  }
+  EXPECT_THAT(remotes, testing::UnorderedElementsAre(msc_rtp(), peer_rtp()));
+}
+
+TEST(AnchoredMediaOfACall, IsOfferedToTheMscUnderTheMgwsAddress) {
+  CoreRig rig(cc::MediaMode::anchor);
+  const auto setup = rig.begin_mt();
+  EXPECT_EQ(audio_of(setup.sdp), *rig.call().mgw_msc_rtp);
+  EXPECT_EQ(rig.confirm_mt().address, rig.call().mgw_msc_rtp);
+  const auto ok = rig.answer_mt();
+  EXPECT_EQ(audio_of(ok.sdp), *rig.call().mgw_sip_rtp);
+}
+
+TEST(AnchoredMediaOfACall, GivesEachConnectionBackByItsName) {
+  CoreRig rig(cc::MediaMode::anchor);
+  rig.establish_mt();
+  rig.peer_sends(sip::PeerBye{kMtDialog, {}});
+  rig.expect_mncc(Type::disc_req);
+  rig.finish_disc(rig.last_callref());
+  rig.expect_idle();
+  const auto& commands = rig.mgw().commands();
+  EXPECT_EQ(std::count_if(
+                commands.begin(), commands.end(),
+                [](const auto& command) { return command.verb == mgcp::Verb::dlcx && !command.connection_id.empty(); }),
+            2);
+}
+
+class RtpRules : public InBothMediaModes {};
+INSTANTIATE_TEST_SUITE_P(, RtpRules, both_media_modes(), media_name);
+
+TEST_P(RtpRules, ReleaseACallWhoseRtpCreateWasRefused) {
+  rig.msc_sends(setup_ind());
+  rig.expect_rtp(Type::rtp_create);
+  rig.expect_mncc(Type::call_proc_req);
+  rig.msc_sends(rtp_refused(Type::rtp_create, kMoCallref));
+  rig.expect_mncc(Type::disc_req, 47);
+  rig.expect_nothing();
+  rig.finish_disc(kMoCallref);
+  rig.expect_idle();
+}
+
+TEST_P(RtpRules, ReleaseACallWhoseRtpConnectWasRefused) {
+  rig.establish_mt();
+  rig.msc_sends(rtp_refused(Type::rtp_connect, rig.last_callref()));
+  rig.expect_mncc(Type::disc_req, 47);
+  rig.expect_sip<sip::Bye>();
+  rig.expect_nothing();
+}
+
+TEST_P(RtpRules, SayNothingForARepeatedRtpCreate) {
+  rig.establish_mo();
+  rig.msc_sends(rtp_created(kMoCallref));
+  rig.expect_nothing();
+}
+
+TEST_P(RtpRules, ConnectANewAssignmentAnew) {
+  rig.establish_mo();
+  auto handed_over = rtp_created(kMoCallref);
+  handed_over.address = address(kMscHost, 4444);
+  rig.msc_sends(handed_over);
+  rig.expect_rtp(Type::rtp_connect);
+  rig.expect_nothing();
+}
+
+}  // namespace
+}  // namespace sipgw::test

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Calls from the phone: flows F1, F3 and F4.
+#include "unit/cc/media_modes.hpp"
+
+namespace sipgw::test {
+namespace {
+
+using namespace std::chrono_literals;
+using mncc::Type;
+using testing::HasSubstr;
+
+class MoCall : public InBothMediaModes {};
+INSTANTIATE_TEST_SUITE_P(, MoCall, both_media_modes(), media_name);
+
+TEST_P(MoCall, IsCarriedFromSetupToItsEndByThePhone) {
+  rig.establish_mo();
+  EXPECT_EQ(rig.call().gsm_state, "ACTIVE");
+  EXPECT_EQ(rig.call().sip_state, "CONFIRMED");
+  EXPECT_TRUE(rig.call().timers.empty());
+
+  rig.msc_sends(Type::disc_ind, kMoCallref, 16);
+  rig.expect_mncc(Type::rel_req, 16);
+  EXPECT_THAT(rig.expect_sip<sip::Bye>().reason, HasSubstr("Q.850;cause=16"));
+  rig.finish_rel(kMoCallref);
+  rig.finish_sip(rig.last_dialog());
+  rig.expect_idle();
+  EXPECT_EQ(rig.core().counters().mo_calls, 1U);
+  EXPECT_EQ(rig.core().counters().mo_answered, 1U);
+}
+
+TEST_P(MoCall, EndsByByeOfThePeerWithDiscReqAndNothingMore) {
+  rig.establish_mo();
+  rig.peer_sends(sip::PeerBye{rig.last_dialog(), {}});
+  EXPECT_EQ(rig.expect_mncc(Type::disc_req, 16).cause->location, 10);
+  rig.expect_nothing();
+  rig.finish_disc(kMoCallref);
+  rig.expect_idle();
+}
+
+TEST_P(MoCall, PassesTheCauseOfAByeOn) {
+  rig.establish_mo();
+  rig.peer_sends(sip::PeerBye{rig.last_dialog(), q850(41)});
+  rig.expect_mncc(Type::disc_req, 41);
+  rig.finish_disc(kMoCallref);
+  rig.expect_idle();
+}
+
+TEST_P(MoCall, AsksForRtpFirstAndProceedsAtOnce) {
+  rig.msc_sends(setup_ind());
+  rig.expect_rtp(Type::rtp_create);
+  EXPECT_TRUE(rig.expect_mncc(Type::call_proc_req).sdp.empty());
+  rig.expect_nothing();
+}
+
+TEST_P(MoCall, GivesAnEmergencySetupItsBearerCapabilityFirst) {
+  rig.msc_sends(emergency_setup_ind());
+  const auto proceeding = rig.expect_mncc(Type::call_proc_req);
+  ASSERT_TRUE(proceeding.bearer_cap);
+  EXPECT_EQ(proceeding.bearer_cap->radio, 1);
+  EXPECT_EQ(proceeding.bearer_cap->speech_versions, std::vector<int>{0});
+  rig.expect_rtp(Type::rtp_create);
+  rig.expect_nothing();
+}
+
+TEST_P(MoCall, RingsWithoutProgressIndicatorWhileNoMediaFlows) {
+  rig.begin_mo();
+  rig.peer_sends(provisional(rig.last_dialog(), 180));
+  EXPECT_FALSE(rig.expect_mncc(Type::alert_req).progress);
+  rig.peer_sends(provisional(rig.last_dialog(), 180));
+  rig.expect_nothing();  // ALERT_REQ once
+}
+
+TEST_P(MoCall, IsAnsweredWithoutRinging) {
+  rig.begin_mo();
+  rig.peer_sends(answered(rig.last_dialog()));
+  if (!rig.anchored()) rig.expect_rtp(Type::rtp_connect);
+  rig.expect_mncc(Type::setup_rsp);
+  rig.expect_nothing();
+}
+
+TEST_P(MoCall, SaysNothingToThePeerForAProvisionalThatMeansNothing) {
+  rig.begin_mo();
+  rig.peer_sends(provisional(rig.last_dialog(), 183));
+  rig.expect_nothing();
+}
+
+TEST_P(MoCall, IsNotSentToThePeerWhenThePhoneGivesUpAtOnce) {
+  rig.msc_sends(setup_ind());
+  rig.msc_sends(Type::disc_ind, kMoCallref, 16);
+  rig.expect_rtp(Type::rtp_create);
+  rig.expect_mncc(Type::call_proc_req);
+  rig.expect_mncc(Type::rel_req, 16);
+  rig.msc_sends(rtp_created(kMoCallref));  // a late one is absorbed
+  rig.expect_nothing();
+  rig.finish_rel(kMoCallref);
+  rig.expect_idle();
+}
+
+// The SIP side keeps a CANCEL back until a provisional has come; to the core both are the same.
+TEST_P(MoCall, IsCancelledBeforeAnyProvisional) {
+  rig.begin_mo();
+  rig.msc_sends(Type::disc_ind, kMoCallref, 16);
+  rig.expect_mncc(Type::rel_req, 16);
+  EXPECT_THAT(rig.expect_sip<sip::Cancel>().reason, HasSubstr("Q.850;cause=16"));
+  rig.finish_rel(kMoCallref);
+  EXPECT_FALSE(rig.core().idle());
+  rig.peer_sends(refused(rig.last_dialog(), 487));
+  rig.expect_idle();
+}
+
+TEST_P(MoCall, IsCancelledWhileItRings) {
+  rig.begin_mo();
+  rig.peer_sends(provisional(rig.last_dialog(), 180));
+  rig.expect_mncc(Type::alert_req);
+  rig.msc_sends(Type::disc_ind, kMoCallref, 16);
+  rig.expect_mncc(Type::rel_req, 16);
+  rig.expect_sip<sip::Cancel>();
+  rig.peer_sends(refused(rig.last_dialog(), 487));
+  rig.finish_rel(kMoCallref);
+  rig.expect_idle();
+}
+
+TEST_P(MoCall, IsEndedByByeWhenThe200CrossesTheCancel) {
+  rig.begin_mo();
+  rig.msc_sends(Type::disc_ind, kMoCallref, 16);
+  rig.expect_mncc(Type::rel_req);
+  rig.expect_sip<sip::Cancel>();
+  rig.peer_sends(answered(rig.last_dialog()));
+  rig.expect_sip<sip::Bye>();
+  rig.expect_nothing();  // above all no SETUP_RSP
+  rig.finish_rel(kMoCallref);
+  rig.finish_sip(rig.last_dialog());
+  rig.expect_idle();
+}
+
+TEST_P(MoCall, IsRefusedByThePeer) {
+  rig.begin_mo();
+  rig.peer_sends(refused(rig.last_dialog(), 486));
+  EXPECT_EQ(rig.expect_mncc(Type::disc_req, 17).cause->location, 10);
+  rig.expect_nothing();
+  rig.finish_disc(kMoCallref);
+  rig.expect_idle();
+}
+
+TEST_P(MoCall, TakesTheReasonOfARefusalBeforeItsStatus) {
+  rig.begin_mo();
+  rig.peer_sends(refused(rig.last_dialog(), 480, q850(27)));
+  rig.expect_mncc(Type::disc_req, 27);
+  rig.msc_sends(Type::rel_cnf, kMoCallref);  // a release of the MSC's crossed ours
+  rig.expect_idle();
+}
+
+TEST_P(MoCall, Maps480ToNoAnswerOnlyAfterRinging) {
+  rig.begin_mo();
+  rig.peer_sends(provisional(rig.last_dialog(), 180));
+  rig.expect_mncc(Type::alert_req);
+  rig.peer_sends(refused(rig.last_dialog(), 480));
+  rig.expect_mncc(Type::disc_req, 19);
+  rig.finish_disc(kMoCallref);
+
+  CoreRig quiet(GetParam());
+  quiet.begin_mo();
+  quiet.peer_sends(refused(quiet.last_dialog(), 480));
+  quiet.expect_mncc(Type::disc_req, 18);
+}
+
+TEST_P(MoCall, IsReleasedWhenDiscReqAndDiscIndCross) {
+  rig.begin_mo();
+  rig.peer_sends(refused(rig.last_dialog(), 486));
+  rig.expect_mncc(Type::disc_req, 17);
+  rig.msc_sends(Type::disc_ind, kMoCallref, 16);
+  rig.expect_mncc(Type::rel_req);
+  rig.expect_nothing();
+  rig.finish_rel(kMoCallref);
+  rig.expect_idle();
+}
+
+TEST_P(MoCall, IsReleasedWhenTheAnswerLacksThePhonesCodec) {
+  rig.begin_mo();
+  rig.peer_sends(answered(rig.last_dialog(), peer_sdp("8 PCMA/8000")));
+  rig.expect_mncc(Type::disc_req, 65);
+  EXPECT_THAT(rig.expect_sip<sip::Bye>().reason, HasSubstr("cause=65"));
+  rig.expect_nothing();
+}
+
+TEST_P(MoCall, IsReleasedWhenTheAnswerHasNoSdpAtAll) {
+  rig.begin_mo();
+  rig.peer_sends(answered(rig.last_dialog(), {}));
+  rig.expect_mncc(Type::disc_req, 65);
+  rig.expect_sip<sip::Bye>();
+  rig.expect_nothing();
+}
+
+TEST_P(MoCall, KeepsTheAnswerOfAReliable183WhenThe200HasNone) {
+  rig.begin_mo();
+  rig.peer_sends(provisional(rig.last_dialog(), 183, peer_sdp()));
+  if (!rig.anchored()) rig.expect_rtp(Type::rtp_connect);
+  EXPECT_EQ(rig.expect_mncc(Type::progress_req).progress->description, 8);
+  rig.peer_sends(answered(rig.last_dialog(), {}));
+  rig.expect_mncc(Type::setup_rsp);
+  rig.expect_nothing();
+}
+
+TEST_P(MoCall, TellsThePhoneOfMediaThatFlowsBeforeTheAnswer) {
+  rig.begin_mo();
+  rig.peer_sends(provisional(rig.last_dialog(), 180, peer_sdp()));
+  if (!rig.anchored()) rig.expect_rtp(Type::rtp_connect);
+  EXPECT_EQ(rig.expect_mncc(Type::alert_req).progress->description, 8);
+  rig.peer_sends(provisional(rig.last_dialog(), 183, peer_sdp()));
+  rig.expect_nothing();  // no PROGRESS_REQ after ALERT_REQ
+}
+
+TEST_P(MoCall, EndsAtOnceWithoutCalledNumber) {
+  auto setup = setup_ind();
+  setup.called.reset();
+  rig.msc_sends(setup);
+  rig.expect_mncc(Type::rej_req, 28);
+  rig.expect_idle();  // REJ_REQ gets no answer
+}
+
+TEST_P(MoCall, EndsAtOnceWhileTheRemoteDoesNotResolve) {
+  rig.feed(cc::RemoteResolved{});
+  rig.msc_sends(setup_ind());
+  rig.expect_mncc(Type::rej_req, 38);
+  rig.expect_idle();
+}
+
+TEST_P(MoCall, TellsAFailureOfTheTransportAsNetworkOutOfOrder) {
+  rig.begin_mo();
+  auto failure = refused(rig.last_dialog(), 408);
+  failure.from_peer = false;
+  rig.peer_sends(failure);
+  EXPECT_EQ(rig.expect_mncc(Type::disc_req, 38).cause->location, 1);
+}
+
+TEST_P(MoCall, EndsWhenTheMscReleasesItWhileRinging) {
+  rig.begin_mo();
+  rig.msc_sends(Type::rel_ind, kMoCallref, 47);
+  EXPECT_THAT(rig.expect_sip<sip::Cancel>().reason, HasSubstr("cause=47"));
+  rig.expect_nothing();
+  rig.peer_sends(refused(rig.last_dialog(), 487));
+  rig.expect_idle();
+}
+
+}  // namespace
+}  // namespace sipgw::test
