@@ -76,10 +76,10 @@ void Core::Impl::on(const MnccReceived& event) {
 void Core::Impl::signalling(Call& call, GsmEvent event, const mncc::Signalling& message) {
   auto& gsm = call.gsm;
   gsm.take_sdp(message.sdp);
-  if (message.bearer_cap) gsm.bearer_cap = *message.bearer_cap;
   switch (event) {
     case GsmEvent::call_conf_ind:
       stop_timer(call, TimerKind::call_conf);
+      if (message.bearer_cap) gsm.bearer_cap = *message.bearer_cap;
       gsm.fsm.enter(GsmState::mt_call_confirmed);
       gsm.rtp_create_sent = true;
       send(call, rtp_create(gsm));

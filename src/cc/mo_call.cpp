@@ -20,6 +20,7 @@ namespace {
 /// What osmo-sip-connector's users dial to: the user part of an emergency call in the small form.
 constexpr std::string_view kEmergencyUser = "emergency";
 constexpr int kInBandInformation = 8;
+constexpr std::uint8_t kRestricted = 1;
 
 }  // namespace
 
@@ -51,7 +52,7 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
   gsm.calling = setup.calling ? digits_of(*setup.calling) : std::string{};
   gsm.imsi = setup.imsi;
   gsm.emergency = setup.emergency;
-  gsm.hide_number = setup.clir_invoked;
+  gsm.hide_number = setup.clir_invoked || (setup.calling && setup.calling->present == kRestricted);
   gsm.take_sdp(setup.sdp);
 
   // A set-up without bearer capability (emergency) wants it in CALL_PROC_REQ, and that before RTP_CREATE.
