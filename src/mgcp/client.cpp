@@ -96,7 +96,7 @@ void Client::set_deadline(Pending::iterator transaction, TimePoint deadline) {
 Completion Client::give_up(Pending::iterator transaction, TimePoint now) {
   const auto id = transaction->first;
   auto& given_up = transaction->second;
-  const Completion completion{given_up.token, std::nullopt};
+  Completion completion{given_up.token, std::nullopt};
   deadlines_.erase({given_up.deadline, id});
   if (given_up.wildcard()) {
     late_.emplace(id, std::move(given_up.call_id));
