@@ -58,7 +58,7 @@ class Signals(unittest.TestCase):
             with Daemon(f"log file {file}\n logging filter all 1\n logging print file 0\n"
                         " logging level app debug\n logging level mncc debug\n"
                         "mncc\n socket-path /nonexistent/mncc\n") as daemon, daemon.vty() as vty:
-                self.await_text(file, "DAPP unlike")
+                self.await_text(file, "unlike osmo-sip-connector")
                 file.rename(file.with_suffix(".1"))
                 daemon.signal(signal.SIGHUP)
                 self.await_text(file, "")
@@ -92,6 +92,7 @@ class Background(unittest.TestCase):
                 notify.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
                 notify.settimeout(30)
                 parent = subprocess.run([executable(), "-D", "-c", config.name], cwd=folder, timeout=30, check=False,
+                                        stderr=subprocess.DEVNULL,
                                         env={**os.environ, "NOTIFY_SOCKET": notify_path})
                 self.assertEqual(parent.returncode, 0)
                 message, ancillary, _, _ = notify.recvmsg(100, 100)
