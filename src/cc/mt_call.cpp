@@ -20,7 +20,7 @@ namespace {
 
 constexpr MscId kOnlyMsc{0};
 constexpr std::uint8_t kRestricted = 1, kNotAvailable = 2, kNetworkProvided = 3;
-constexpr int kIncompatibleMediaFormat = 305;
+constexpr int kCallRejected = 21, kIncompatibleMediaFormat = 305;
 constexpr auto kGsmCodecs = {sdp::Codec::gsm_fr, sdp::Codec::gsm_efr, sdp::Codec::gsm_hr, sdp::Codec::amr};
 
 bool is_imsi(std::string_view digits) {
@@ -50,7 +50,7 @@ std::optional<Core::Impl::Refusal> Core::Impl::refuse_mt(const sip::IncomingInvi
     return Refusal{403,
                    "unknown source " + invite.source.to_string() + "; to admit it: sip / remote " +
                        invite.source.ip.to_string() + " " + std::to_string(config_->sip.remote_port),
-                   {},
+                   kCallRejected,
                    {},
                    {}};
   }
