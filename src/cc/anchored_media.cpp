@@ -110,6 +110,9 @@ AnchoredMedia::Outcome AnchoredMedia::refused(const mgcp::Response& response) {
   auto& connection = at(under_way_->side);
   if (!means_vanished(under_way_->verb, response.code)) {
     if (under_way_->verb == mgcp::Verb::crcx) connection.state = Connection::State::gone;
+    // The same command would only be refused again; a kept call goes on with what the MGW has.
+    connection.remote = under_way_->remote;
+    connection.mode = under_way_->mode;
     return Outcome::failed;
   }
   if (under_way_->verb == mgcp::Verb::dlcx) {
