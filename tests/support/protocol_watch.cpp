@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "support/protocol_watch.hpp"
 
+#include <algorithm>
+
 #include "mncc/codec.hpp"
 #include "support/core_events.hpp"
 #include "support/overloaded.hpp"
@@ -8,6 +10,15 @@
 namespace sipgw::test {
 
 using mncc::Type;
+
+namespace {
+
+bool has_reason(const sip::Respond& response) {
+  return std::any_of(response.headers.begin(), response.headers.end(),
+                     [](const sip::Header& header) { return header.first == "Reason"; });
+}
+
+}  // namespace
 
 void ProtocolWatch::require(bool holds, const std::string& rule) {
   if (!holds) violations_.push_back(rule);
@@ -51,7 +62,7 @@ void ProtocolWatch::heard(const cc::Event& event) {
 
 void ProtocolWatch::heard_mncc(Type type, Callref callref, bool usable_address) {
   auto& leg = legs_[callref];
-  if (type == Type::setup_ind && !leg.alive) {
+  if (type == Type::setup_ind && (!leg.alive || leg.in_release())) {  // the core may have given the old one up
     leg = {};
     leg.alive = true;
   } else if (type == Type::call_conf_ind) {
@@ -174,11 +185,14 @@ void ProtocolWatch::said_within(Dialog& dialog, const sip::Command& command) {
                  [&](const sip::Respond& response) {
                    require(dialog.incoming && dialog.final_status == 0, "a response after the final one");
                    if (response.status >= 200) dialog.final_status = response.status;
+                   require(response.status < 300 || has_reason(response), "a refusal without Reason");
                  },
-                 [&](const sip::Cancel&) {
+                 [&](const sip::Cancel& cancel) {
+                   require(!cancel.reason.empty(), "a CANCEL without Reason");
                    require(!dialog.incoming && !dialog.established && ++dialog.cancels == 1, "a CANCEL out of place");
                  },
-                 [&](const sip::Bye&) {
+                 [&](const sip::Bye& bye) {
+                   require(!bye.reason.empty(), "a BYE without Reason");
                    const bool confirmed =
                        dialog.incoming ? dialog.final_status == 200 && dialog.acked : dialog.established;
                    require(confirmed && ++dialog.byes == 1, "a BYE out of place");

@@ -125,6 +125,16 @@ TEST_F(MediaOnTheMgw, FailsWhenTheMgwRefuses) {
   EXPECT_TRUE(media.over());
 }
 
+TEST_F(MediaOnTheMgw, DoesNotAskOnAndOnForWhatTheMgwRefuses) {
+  connect();
+  media.want_remote(Side::msc, remote("192.0.2.11"));
+  mgw.refuse_next(Verb::mdcx, 510);
+  EXPECT_EQ(step(), Outcome::failed);
+  EXPECT_FALSE(media.next_command());
+  media.want_remote(Side::msc, remote("192.0.2.12"));
+  EXPECT_TRUE(media.next_command());
+}
+
 TEST_F(MediaOnTheMgw, FailsWhenTheMgwAnswersWithoutAnAddress) {
   mgcp::Response empty;
   empty.code = 200;

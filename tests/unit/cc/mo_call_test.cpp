@@ -210,6 +210,20 @@ TEST_P(MoCall, TellsThePhoneOfMediaThatFlowsBeforeTheAnswer) {
   rig.expect_nothing();  // no PROGRESS_REQ after ALERT_REQ
 }
 
+TEST_P(MoCall, ConnectsAnAnswerFromAnotherAddressThanTheEarlyMedia) {
+  rig.begin_mo();
+  rig.peer_sends(provisional(rig.last_dialog(), 183, peer_sdp()));
+  if (!rig.anchored()) rig.expect_rtp(Type::rtp_connect);
+  rig.expect_mncc(Type::progress_req);
+  const auto elsewhere = address("198.51.100.1", 6000);
+  rig.peer_sends(answered(rig.last_dialog(), sdp_text(elsewhere)));
+  if (!rig.anchored()) {
+    EXPECT_EQ(rig.expect_rtp(Type::rtp_connect).address, elsewhere);
+  }
+  rig.expect_mncc(Type::setup_rsp);
+  rig.expect_nothing();
+}
+
 TEST_P(MoCall, EndsAtOnceWithoutCalledNumber) {
   auto setup = setup_ind();
   setup.called.reset();
