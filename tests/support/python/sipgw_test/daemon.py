@@ -51,8 +51,9 @@ class Daemon:
         self.config_file = self.directory / "osmo-sipgw.cfg"
         self.config_file.write_text(self._head(vty_config) + config, encoding="utf-8")
         self.log_file = self.directory / "stderr.log"
+        self._options = options
         try:
-            self._start(options)
+            self._start()
         except BaseException:
             self._directory.cleanup()
             raise
@@ -61,12 +62,12 @@ class Daemon:
         # libosmocore 1.7.0 has no port for CTRL: the address alone keeps the tests apart
         return f"line vty\n {vty_config}\n bind {self.address} {self.vty_port}\nctrl\n bind {self.address}\n"
 
-    def _start(self, options: tuple[str, ...]) -> None:
+    def _start(self) -> None:
         notify_path = str(self.directory / "notify")
         environment = {**os.environ, "NOTIFY_SOCKET": notify_path, "RUNTIME_DIRECTORY": str(self.directory)}
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify, open(self.log_file, "wb") as log:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify, open(self.log_file, "ab") as log:
             notify.bind(notify_path)
-            self.process = subprocess.Popen([executable(), "-c", str(self.config_file), *options],
+            self.process = subprocess.Popen([executable(), "-c", str(self.config_file), *self._options],
                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment,
                                             cwd=self.directory)
             ended = os.pidfd_open(self.process.pid)
@@ -74,6 +75,7 @@ class Daemon:
                 ready, _, _ = select.select([notify, ended], [], [], _START_TIMEOUT)
             finally:
                 os.close(ended)
+                os.unlink(notify_path)
             if notify in ready:
                 assert notify.recv(100) == b"READY=1"
                 return
@@ -97,6 +99,15 @@ class Daemon:
         """Ends the daemon as systemd would; its exit code."""
         self.signal(signal.SIGTERM)
         return self.wait()
+
+    def kill(self) -> None:
+        """Ends the daemon as a crash would."""
+        self.process.kill()
+        self.process.wait()
+
+    def start_again(self) -> None:
+        """With the same configuration, addresses and run-time directory."""
+        self._start()
 
     def close(self) -> None:
         if self.process.poll() is None:

@@ -31,12 +31,21 @@ class Mgw:
     """Started with start(), killed with kill(); the ports stay the same over restarts."""
 
     def __init__(self, address, directory, mgcp_port=2427, vty_port=4243, endpoints=512):
-        self.address, self.mgcp_port, self.vty_port = address, mgcp_port, vty_port
+        self.address, self.mgcp_port, self.vty_port, self.endpoints = address, mgcp_port, vty_port, endpoints
         self.config = os.path.join(directory, "osmo-mgw.cfg")
         self.log_path = os.path.join(directory, "osmo-mgw.log")
-        with open(self.config, "w", encoding="ascii") as file:
-            file.write(CONFIG.format(address=address, vty_port=vty_port, mgcp_port=mgcp_port, endpoints=endpoints))
         self.process = None
+        self._write_config()
+
+    def _write_config(self):
+        with open(self.config, "w", encoding="ascii") as file:
+            file.write(CONFIG.format(address=self.address, vty_port=self.vty_port, mgcp_port=self.mgcp_port,
+                                     endpoints=self.endpoints))
+
+    def move_to_port(self, mgcp_port):
+        """For the next start()."""
+        self.mgcp_port = mgcp_port
+        self._write_config()
 
     def start(self):
         log = open(self.log_path, "ab")

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """SIPp with our scenarios; a run is good when SIPp says that no call failed."""
 import os
+import socket
+import struct
 import subprocess
+import time
 
 SCENARIOS = os.path.join(os.path.dirname(__file__), "..", "..", "..", "integration", "sipp")
 
@@ -20,6 +23,21 @@ class Sipp:
             command += ["-r", str(rate), f"{remote[0]}:{remote[1]}"]
         self.log = open(os.path.join(directory, "sipp.log"), "wb")
         self.process = subprocess.Popen(command, cwd=directory, stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL)
+
+        self._wait_until_bound(address, port)
+
+    def _wait_until_bound(self, address, port):
+        """SIPp tells nobody when it is ready; the kernel knows."""
+        number, = struct.unpack("=I", socket.inet_aton(address))
+        entry = f" {number:08X}:{port:04X} "
+        limit = time.monotonic() + 20
+        while time.monotonic() < limit and self.process.poll() is None:
+            for table in ("udp", "tcp"):
+                with open("/proc/net/" + table, encoding="ascii") as file:
+                    if entry in file.read():
+                        return
+            time.sleep(0.01)
+        raise AssertionError(f"SIPp does not listen\n{self.report()}")
 
     def wait(self, timeout):
         try:

@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The real daemon, loaded with an osmo-sip-connector configuration, behaves as what is built around that one expects."""
+import os
+import re
+import socket
+import unittest
+
+from sipgw_test import mncc
+from sipgw_test.bed import Bed
+
+SDP = (b"v=0\r\no=pbx 7 8 IN IP4 %s\r\ns=a name\r\nc=IN IP4 %s\r\nt=0 0\r\nm=audio 6000 RTP/AVP 3\r\n"
+       b"a=rtpmap:3 GSM/8000\r\na=x-unknown:kept\r\n")
+
+
+class Pbx:
+    """A raw SIP peer on UDP: what it sends is under the test's control to the byte."""
+
+    def __init__(self, address):
+        self.address = address
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(address)
+        self.sdp = SDP % ((address[0].encode(),) * 2)
+
+    def receive(self, start, timeout=5):
+        """The next message, which must begin with `start`, as text."""
+        self.socket.settimeout(timeout)
+        data, self.peer = self.socket.recvfrom(65536)
+        text = data.decode()
+        if not text.startswith(start):
+            raise AssertionError(f"expected {start}, got\n{text}")
+        return text
+
+    def expect_silence(self, seconds=0.5):
+        self.socket.settimeout(seconds)
+        try:
+            raise AssertionError(self.socket.recv(65536).decode())
+        except TimeoutError:
+            pass
+
+    def answer(self, request, status, body=b"", extra=""):
+        kept = "".join(line + "\r\n" for line in request.split("\r\n")
+                       if re.match(r"(Via|From|To|Call-ID|CSeq):", line)).replace("\r\n", "\r\n")
+        if ";tag=" not in re.search(r"To:.*", kept).group():
+            kept = re.sub(r"(To:.*)\r\n", r"\1;tag=pbx\r\n", kept)
+        content = "Content-Type: application/sdp\r\n" if body else ""
+        self.send(f"SIP/2.0 {status}\r\n{kept}Contact: <sip:{self.address[0]}:{self.address[1]}>\r\n{extra}{content}"
+                  f"Content-Length: {len(body)}\r\n\r\n".encode() + body, self.peer)
+
+    def send(self, data, to):
+        self.socket.sendto(data, to)
+
+    def invite(self, to, user, *, to_user=None, extra="", body=None, call_id="c1"):
+        body = self.sdp if body is None else body
+        head = (f"INVITE sip:{user}@{to[0]} SIP/2.0\r\nVia: SIP/2.0/UDP {self.address[0]}:{self.address[1]};branch=z9hG4bK1\r\n"
+                f"From: <sip:12345@{self.address[0]}>;tag=t1\r\nTo: <sip:{to_user or user}@{to[0]}>\r\nCall-ID: {call_id}\r\n"
+                f"CSeq: 1 INVITE\r\nMax-Forwards: 70\r\nContact: <sip:{self.address[0]}:{self.address[1]}>\r\n{extra}"
+                f"Content-Type: application/sdp\r\nContent-Length: {len(body)}\r\n\r\n")
+        self.send(head.encode() + body, to)
+
+
+class Compatibility(unittest.TestCase):
+    """The bed's configuration has the three nodes and commands of osmo-sip-connector and nothing else."""
+
+    def setUp(self):
+        self.bed = Bed()
+        self.addCleanup(self.bed.close)
+        self.pbx = Pbx(self.bed.pbx)
+        self.addCleanup(self.pbx.socket.close)
+        self.msc = mncc.Msc(self.bed.mncc_path)
+        self.addCleanup(self.msc.close)
+
+    def attach(self):
+        self.msc.accept()
+        self.bed.wait_until("show mncc-connection", "READY")
+
+    def call_from_phone(self, callref=0x80000001):
+        self.msc.send(mncc.signalling("SETUP_IND", callref, called="98766", calling="12345", imsi="262420000000001",
+                                      bearer=[0]))
+        self.msc.expect("RTP_CREATE", callref)
+        proceeding = self.msc.expect("CALL_PROC_REQ", callref)
+        self.assertEqual(proceeding.sdp, "")
+        self.msc.send(mncc.rtp("RTP_CREATE", callref, ("127.9.9.9", 4444), 3, mncc.PAYLOAD_GSM_FR))
+        return self.pbx.receive("INVITE sip:98766@")
+
+    def test_a_call_from_the_phone_in_the_expected_order(self):
+        self.attach()
+        invite = self.call_from_phone()
+        self.assertIn(f"From: <sip:12345@{self.bed.gateway[0]}>", invite)
+        self.assertIn(f"To: <sip:98766@{self.bed.pbx[0]}>", invite)
+        self.assertIn("Contact: <sip:", invite)
+        self.assertIn("c=IN IP4 127.9.9.9", invite)
+        self.assertIn("m=audio 4444 RTP/AVP 3", invite)
+        self.pbx.answer(invite, "180 Ringing")
+        self.msc.expect("ALERT_REQ")
+        self.msc.expect_silence()
+        self.pbx.answer(invite, "200 OK", self.pbx.sdp)
+        self.pbx.receive("ACK")
+        connect = self.msc.expect("RTP_CONNECT")
+        self.assertEqual((connect.address, connect.payload_type, connect.payload_msg_type),
+                         ((self.bed.pbx[0], 6000), 3, 0))
+        self.assertEqual(connect.sdp.encode(), self.pbx.sdp)
+        self.msc.expect("SETUP_RSP")
+        self.msc.send(mncc.signalling("SETUP_COMPL_IND", 0x80000001))
+        self.msc.send(mncc.signalling("DISC_IND", 0x80000001, cause=16))
+        self.msc.expect("REL_REQ")
+        bye = self.pbx.receive("BYE")
+        self.assertNotIn("Contact:", bye)
+        self.assertIn("Reason: Q.850;cause=16", bye)
+        self.pbx.answer(bye, "200 OK")
+        self.msc.send(mncc.signalling("REL_CNF", 0x80000001))
+        self.msc.expect_silence()
+        self.bed.wait_for_no_calls()
+
+    def test_a_call_to_the_phone_in_the_expected_order(self):
+        self.attach()
+        self.pbx.invite(self.bed.gateway, "98766", to_user="other")
+        self.pbx.receive("SIP/2.0 100 Trying")
+        setup = self.msc.expect("SETUP_REQ")
+        self.assertLess(setup.callref, 0x80000000)
+        self.assertEqual((setup.called["digits"], setup.calling["digits"]), ("98766", "12345"))
+        self.assertEqual(setup.sdp.encode(), self.pbx.sdp)
+        self.msc.send(mncc.signalling("CALL_CONF_IND", setup.callref, bearer=[0]))
+        self.msc.expect("RTP_CREATE")
+        self.msc.send(mncc.rtp("RTP_CREATE", setup.callref, ("127.9.9.9", 4444), 3, mncc.PAYLOAD_GSM_FR))
+        self.msc.expect("RTP_CONNECT")
+        self.msc.send(mncc.signalling("ALERT_IND", setup.callref))
+        ringing = self.pbx.receive("SIP/2.0 180 Ringing")
+        self.assertTrue(ringing.endswith("\r\n\r\n"))
+        self.msc.send(mncc.signalling("SETUP_CNF", setup.callref))
+        self.msc.expect("SETUP_COMPL_REQ")
+        answer = self.pbx.receive("SIP/2.0 200 OK")
+        self.assertIn("Contact: <sip:", answer)
+        self.assertIn("c=IN IP4 127.9.9.9\r\n", answer)
+        tag = re.search(r"To:.*;tag=(\S+)", answer).group(1)
+        for number, method in ((1, "ACK"), (2, "BYE")):
+            self.pbx.send((f"{method} sip:{self.bed.gateway[0]} SIP/2.0\r\nVia: SIP/2.0/UDP {self.bed.pbx[0]}:5060;"
+                           f"branch=z9hG4bK{method}\r\nFrom: <sip:12345@{self.bed.pbx[0]}>;tag=t1\r\n"
+                           f"To: <sip:other@{self.bed.gateway[0]}>;tag={tag}\r\nCall-ID: c1\r\nCSeq: {number} {method}\r\n"
+                           f"Max-Forwards: 70\r\nContent-Length: 0\r\n\r\n").encode(), self.bed.gateway)
+        self.pbx.receive("SIP/2.0 200 OK")
+        self.assertEqual(self.msc.expect("DISC_REQ").cause, 16)
+        self.msc.send(mncc.signalling("REL_IND", setup.callref, cause=16))
+        self.msc.expect_silence()
+        self.bed.wait_for_no_calls()
+
+    def test_a_set_up_and_a_disconnect_back_to_back_make_no_invite(self):
+        self.attach()
+        callref = 0x80000001
+        self.msc.send(mncc.signalling("SETUP_IND", callref, called="98766", calling="12345", bearer=[0]))
+        self.msc.send(mncc.signalling("DISC_IND", callref, cause=16))
+        for name in ("RTP_CREATE", "CALL_PROC_REQ", "REL_REQ"):
+            self.msc.expect(name, callref)
+        self.msc.send(mncc.rtp("RTP_CREATE", callref, ("127.9.9.9", 4444), 3, mncc.PAYLOAD_GSM_FR))
+        self.pbx.expect_silence()
+        self.msc.send(mncc.signalling("REL_CNF", callref))
+        self.msc.expect_silence()
+        self.bed.wait_for_no_calls()
+
+    def test_a_hello_and_an_invite_that_arrive_together_find_the_msc_ready(self):
+        self.msc.greeting = b""
+        self.msc.accept()
+        os.kill(self.bed.daemon.process.pid, 19)  # SIGSTOP: both wait in their sockets
+        self.msc.send(mncc.hello())
+        self.pbx.invite(self.bed.gateway, "98766")
+        os.kill(self.bed.daemon.process.pid, 18)
+        self.pbx.receive("SIP/2.0 100 Trying")
+        self.msc.expect("SETUP_REQ")
+
+    def test_an_msc_that_is_not_there_makes_503_with_retry_after(self):
+        self.pbx.invite(self.bed.gateway, "98766")
+        self.pbx.receive("SIP/2.0 100 Trying")
+        refusal = self.pbx.receive("SIP/2.0 503")
+        self.assertIn("Retry-After: 1", refusal)
+        self.assertIn("Reason: Q.850;cause=41", refusal)
+
+    def test_a_stranger_is_refused_with_a_line_that_says_how_to_admit_him(self):
+        self.attach()
+        stranger = Pbx(("127.88.77.66", 5060))
+        self.addCleanup(stranger.socket.close)
+        stranger.invite(self.bed.gateway, "98766")
+        stranger.receive("SIP/2.0 100 Trying")
+        stranger.receive("SIP/2.0 403 Forbidden")
+        self.assertIn("to admit it: sip / remote 127.88.77.66", self.bed.daemon.log())
+        self.msc.expect_silence()
+
+    def test_the_peer_may_call_from_any_port_and_over_tcp(self):
+        self.attach()
+        with socket.create_connection(self.bed.gateway, source_address=(self.bed.pbx[0], 0), timeout=5) as connection:
+            port = connection.getsockname()[1]
+            connection.sendall(
+                f"INVITE sip:+4930123@{self.bed.gateway[0]} SIP/2.0\r\nVia: SIP/2.0/TCP {self.bed.pbx[0]}:{port};branch=z9hG4bK1\r\n"
+                f"From: <sip:alice@{self.bed.pbx[0]}>;tag=t1\r\nTo: <sip:x@y>\r\nCall-ID: tcp\r\nCSeq: 1 INVITE\r\n"
+                f"Contact: <sip:{self.bed.pbx[0]}:{port};transport=tcp>\r\nContent-Type: application/sdp\r\n"
+                f"Content-Length: {len(self.pbx.sdp)}\r\n\r\n".encode() + self.pbx.sdp)
+            self.assertIn(b"100 Trying", connection.recv(4000))
+            setup = self.msc.expect("SETUP_REQ")
+        self.assertEqual((setup.called["type"], setup.called["digits"]), (1, "4930123"))
+        self.assertEqual((setup.calling["digits"], setup.calling["present"]), ("", 2))
+
+    def test_the_imsi_is_the_identity_with_use_imsi(self):
+        with self.bed.daemon.vty() as terminal:
+            terminal.configure("app", "use-imsi")
+        self.attach()
+        self.pbx.invite(self.bed.gateway, "262420000000001")
+        self.assertEqual(self.msc.expect("SETUP_REQ").imsi, "262420000000001")
+        self.pbx.receive("SIP/2.0 100")
+        self.assertIn("From: <sip:262420000000001@", self.call_from_phone())
+
+
+if __name__ == "__main__":
+    unittest.main()
