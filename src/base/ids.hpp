@@ -29,6 +29,8 @@ using MgcpToken = Id<struct MgcpTokenTag, std::uint64_t>;
 
 /// MNCC call reference. The MSC's start at 0x80000001, ours stay below 0x80000000. 0 is none.
 using Callref = std::uint32_t;
+inline constexpr Callref kFirstCallrefOfMsc = 0x80000000;
+constexpr bool is_callref_of_msc(Callref callref) { return callref >= kFirstCallrefOfMsc; }
 
 }  // namespace sipgw
 

@@ -72,6 +72,9 @@ std::string sdp_for_setup(const Call& call) {
 std::string sdp_for_msc(const Call& call) {
   if (call.anchored) return one_format_for_msc(call, *call.anchored->local(Side::msc), msc_format(call));
   if (!call.sip.session) return {};
+  if (!call.sip.session->audio.usable() && call.gsm.connected_to) {
+    return sdp_for_placeholder(call, *call.gsm.connected_to);  // never 0.0.0.0 to the MSC
+  }
   return readable_for_msc(call, *call.sip.session, call.sip.sdp);
 }
 

@@ -51,7 +51,8 @@ void Core::Impl::on(const MnccReceived& event) {
   if (!(rtp_message != nullptr ? rtp_message->sdp : signalling_message->sdp).empty()) mscs_[event.msc].sends_sdp = true;
 
   auto* call = calls_.find(event.msc, callref);
-  if (type == mncc::Type::setup_ind && call == nullptr) return begin_mo(event.msc, *signalling_message);
+  if (type == mncc::Type::setup_ind && call == nullptr && is_callref_of_msc(callref))
+    return begin_mo(event.msc, *signalling_message);
 
   const auto gsm_event = gsm_event_of(type);
   if (call == nullptr || !gsm_event || !call->gsm.fsm.accepts(*gsm_event)) {
@@ -94,6 +95,7 @@ void Core::Impl::signalling(Call& call, GsmEvent event, const mncc::Signalling& 
       start_timer(call, TimerKind::rtp_create);  // the 200 waits for the media path, but not longer
       gsm.fsm.enter(GsmState::connect_request);
       call.answer_pending = true;
+      call.connected = message.connected;
       return;
     case GsmEvent::setup_compl_ind:
       stop_timer(call, TimerKind::setup_compl);

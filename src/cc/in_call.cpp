@@ -7,11 +7,12 @@
 #include "cc/core_impl.hpp"
 #include "cc/gsm_messages.hpp"
 #include "sdp/sdp.hpp"
+#include "sip/headers.hpp"
 
 namespace sipgw::cc {
 
 namespace {
-constexpr int kFacilityNotImplemented = 69, kServiceNotImplemented = 79;
+constexpr int kBearerNotImplemented = 65, kFacilityNotImplemented = 69, kServiceNotImplemented = 79;
 }
 
 void Core::Impl::phone_asks(Call& call, GsmEvent event, const mncc::Signalling& message) {
@@ -60,9 +61,10 @@ void Core::Impl::phone_asks(Call& call, GsmEvent event, const mncc::Signalling& 
 
 /// A refresh of the session as it is gets 200; an offer that would change it gets 488, and the session stays.
 void Core::Impl::peer_offers(Call& call, const sip::PeerOffer& event) {
-  sip::AnswerOffer answer{call.sip.dialog, 488, {}, {}};
+  sip::AnswerOffer answer{call.sip.dialog, 488, {}, {{"Reason", sip::q850_reason(kBearerNotImplemented)}}};
   if (call.release) {
     answer.status = 487;
+    answer.headers = {{"Reason", sip::q850_reason(call.release->cause)}};
   } else if (event.sdp.empty()) {
     answer.status = 200;
     if (!event.update) answer.sdp = call.sip.local_sdp;
@@ -72,6 +74,7 @@ void Core::Impl::peer_offers(Call& call, const sip::PeerOffer& event) {
     answer.status = 200;
     answer.sdp = call.sip.local_sdp;
   }
+  if (answer.status < 300) answer.headers.clear();
   send(call, std::move(answer));
 }
 

@@ -174,14 +174,19 @@ void Core::Impl::peer_answers(Call& call, const sip::Answered& event) {
     call.anchored->want_mode(Side::sip, mgcp::Mode::sendrecv);
     call.anchored->want_mode(Side::msc, mgcp::Mode::sendrecv);
   }
+  if (const auto digits = sip::dialable(event.asserted ? event.asserted->user : ""); digits && is_number(*digits)) {
+    call.connected = number_from(*digits);
+  }
   call.answer_pending = true;
 }
 
 void Core::Impl::pass_answer_to_phone(Call& call) {
   if (call.anchored && !call.anchored->settled()) return;
   connect_rtp(call);
+  if (!call.gsm.connected_to) send_placeholder(call);  // answered on hold: c=0.0.0.0
   auto response = plain(mncc::Type::setup_rsp, call.gsm);
   response.sdp = sdp_for_msc(call);
+  response.connected = call.connected;
   send(call, std::move(response));
   call.gsm.fsm.enter(GsmState::connect_indication);
   call.answer_pending = false;

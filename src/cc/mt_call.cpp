@@ -19,7 +19,7 @@ using Side = AnchoredMedia::Side;
 namespace {
 
 constexpr MscId kOnlyMsc{0};
-constexpr std::uint8_t kRestricted = 1, kNotAvailable = 2, kNetworkProvided = 3;
+constexpr std::uint8_t kAllowed = 0, kRestricted = 1, kNotAvailable = 2, kNetworkProvided = 3;
 constexpr int kCallRejected = 21, kIncompatibleMediaFormat = 305;
 constexpr auto kGsmCodecs = {sdp::Codec::gsm_fr, sdp::Codec::gsm_efr, sdp::Codec::gsm_hr, sdp::Codec::amr};
 
@@ -77,11 +77,12 @@ std::optional<Core::Impl::Refusal> Core::Impl::choose_mt_media(const sdp::Sessio
       return Refusal{488, "no GSM codec in the offer", 65, kIncompatibleMediaFormat, {}};
     return std::nullopt;
   }
+  if (!offer.audio.usable() && (offer.audio.port == 0 || !offer.holds_by_address())) {
+    return Refusal{488, "no usable media address in the offer", 65, kIncompatibleMediaFormat, {}};
+  }
   if (config.sip.pt_mismatch == PtMismatch::allow) return std::nullopt;
   if (sdp::speech_versions(offer).empty())
     return Refusal{488, "no GSM codec in the offer", 65, kIncompatibleMediaFormat, {}};
-  if (!offer.audio.usable())
-    return Refusal{488, "no usable media address in the offer", 65, kIncompatibleMediaFormat, {}};
   if (mscs_.at(kOnlyMsc).sends_sdp) return std::nullopt;
   const bool fits = std::any_of(kGsmCodecs.begin(), kGsmCodecs.end(), [&](sdp::Codec codec) {
     return sdp::offers_codec_on(offer, codec, sdp::msc_payload_type(codec));
@@ -156,6 +157,7 @@ void Core::Impl::advance_mt(Call& call) {
     call.anchored->want_remote(Side::sip, {call.sip.session->audio, *peer_format(call)});
   }
   connect_rtp(call);
+  if (!gsm.connected_to && !call.anchored) send_placeholder(call);  // the offer came with c=0.0.0.0
   if (call.answer_pending) pass_answer_to_peer(call);
 }
 
@@ -204,7 +206,12 @@ void Core::Impl::pass_answer_to_peer(Call& call) {
   send(call, plain(mncc::Type::setup_compl_req, call.gsm));
   call.gsm.fsm.enter(GsmState::active);
   call.sip.local_sdp = sdp_for_peer(call);
-  send(call, sip::Respond{call.sip.dialog, 200, call.sip.local_sdp, {}});
+  sip::Respond answer{call.sip.dialog, 200, call.sip.local_sdp, {}};
+  if (call.connected && call.connected->present == kAllowed && is_number(call.connected->digits)) {
+    answer.headers.emplace_back("P-Asserted-Identity",
+                                sip::name_addr({}, digits_of(*call.connected), local_host(call.sip.remote.ip)));
+  }
+  send(call, std::move(answer));
   call.sip.fsm.enter(SipState::answered);
   stop_timer(call, TimerKind::rtp_create);
   call.answer_pending = false;
