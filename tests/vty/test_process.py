@@ -11,7 +11,7 @@ import tempfile
 import time
 import unittest
 
-from sipgw_test import Daemon, Vty, executable, free_port, loopback_address
+from sipgw_test import Daemon, Vty, await_text, executable, free_port, loopback_address
 
 STOP_SECONDS = 5
 
@@ -58,22 +58,16 @@ class Signals(unittest.TestCase):
             with Daemon(f"log file {file}\n logging filter all 1\n logging print file 0\n"
                         " logging level app debug\n logging level mncc debug\n"
                         "mncc\n socket-path /nonexistent/mncc\n") as daemon, daemon.vty() as vty:
-                self.await_text(file, "unlike osmo-sip-connector")
+                await_text(file, "unlike osmo-sip-connector")
                 file.rename(file.with_suffix(".1"))
                 daemon.signal(signal.SIGHUP)
-                self.await_text(file, "")
+                await_text(file, "")
                 self.assertEqual(vty.command("show calls"), "No calls.\n")
 
     def test_sigusr1_reports_memory(self):
         with Daemon("mncc\n socket-path /nonexistent/mncc\n") as daemon:
             daemon.signal(signal.SIGUSR1)
-            self.await_text(daemon.log_file, "full talloc report")
-
-    def await_text(self, file: pathlib.Path, text: str):
-        deadline = time.monotonic() + 60
-        while not file.exists() or text not in file.read_text(encoding="utf-8", errors="replace"):
-            self.assertLess(time.monotonic(), deadline, f"no {text!r} in {file}")
-            time.sleep(0.05)
+            await_text(daemon.log_file, "full talloc report")
 
 
 class Background(unittest.TestCase):
