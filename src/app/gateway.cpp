@@ -23,10 +23,16 @@ constexpr int kBatch = 1000;
 /// A SIGTERM is answered by the end of the process within 5 s: so long for the calls, so long with the SIP thread's.
 constexpr auto kTimeForCalls = 4500ms;
 constexpr auto kTimeInAll = 4800ms;
+constexpr auto kAuditInterval = 1min;
 
 constexpr std::string_view kDifferences =
     "unlike osmo-sip-connector: the called number is the Request-URI's, not To's; the calling number is "
     "P-Asserted-Identity's where present; INVITEs from other sources than 'remote' get 403";
+
+bool is_link_change(const cc::Event& event) {
+  return std::holds_alternative<cc::MnccUp>(event) || std::holds_alternative<cc::MnccDown>(event) ||
+         std::holds_alternative<cc::MgwUp>(event) || std::holds_alternative<cc::MgwDown>(event);
+}
 
 }  // namespace
 
@@ -34,6 +40,7 @@ Gateway::Gateway(boost::asio::io_context& io, osmo::Reactor& reactor, const std:
     : io_(io),
       reactor_(reactor),
       core_timer_(io),
+      audit_timer_(io),
       sip_(io, "osmo-sipgw/" + version),
       resolver_(io, [this](const std::vector<IpAddress>& addresses) { handle(cc::RemoteResolved{addresses}); }),
       stop_timer_(io) {}
@@ -64,6 +71,7 @@ void Gateway::start() {
     log::error(Category::app, "'media anchor' without an mgw: no call can be anchored");
   resolver_.resolve(config_->sip.remote_host);
   sip_.start(config_->sip);
+  audit_calls();
 }
 
 void Gateway::open_mgw(std::uint32_t number, const cc::MgwConfig& config) {
@@ -88,8 +96,10 @@ void Gateway::run() {
     if (reactor_.prepare()) io_.run_one();
     serve_ready();
     serve_sip();
+    if (reactor_.due()) observer_();
     if (reactor_.dispatch()) osmo::Logging::refresh_thresholds();
     if (postponed_ && core_->idle()) apply_postponed();
+    if (drain_ == cc::Drain::exit && !stopped_at_ && core_->idle()) shutdown();
   }
   stop();
 }
@@ -109,6 +119,7 @@ void Gateway::handle(const cc::Event& event) {
   core_->handle(event, Clock::now(), actions);
   for (auto& action : actions) std::visit([this](auto& alternative) { perform(alternative); }, action);
   follow_deadline();
+  if (is_link_change(event)) observer_();
 }
 
 void Gateway::perform(cc::SendMncc& action) {
@@ -139,6 +150,15 @@ void Gateway::follow_deadline() {
     if (error) return;
     armed_for_.reset();
     handle(cc::TimePassed{});
+  });
+}
+
+void Gateway::audit_calls() {
+  audit_timer_.expires_after(kAuditInterval);
+  audit_timer_.async_wait([this](boost::system::error_code error) {
+    if (error) return;
+    handle(cc::CallsAudited{});
+    audit_calls();
   });
 }
 

@@ -83,6 +83,7 @@ void Gateway::apply_postponed() {
 std::vector<cc::CallSnapshot> Gateway::calls() const { return core_->calls(Clock::now()); }
 std::optional<cc::CallSnapshot> Gateway::call(CallId id) const { return core_->call(id, Clock::now()); }
 cc::CountersSnapshot Gateway::counters() const { return core_->counters(); }
+cc::CallTotals Gateway::totals() const { return core_->totals(); }
 std::vector<cc::MnccSnapshot> Gateway::mncc() const { return {mncc_->snapshot()}; }
 
 std::vector<cc::MgwSnapshot> Gateway::mgws() const {
@@ -104,6 +105,15 @@ bool Gateway::release(CallId id, int cause) {
   log::notice(log::Category::call, "(call {}) released by the operator with cause {}", id.value, cause);
   handle(cc::ReleaseRequested{id, cause});
   return true;
+}
+
+void Gateway::set_drain(cc::Drain drain) {
+  if (std::exchange(drain_, drain) == drain) return;
+  log::notice(log::Category::app, "{}",
+              drain == cc::Drain::off    ? "new calls are taken again"
+              : drain == cc::Drain::stay ? "draining: no new calls"
+                                         : "draining: no new calls; the program exits when the last one has ended");
+  handle(cc::DrainRequested{drain != cc::Drain::off});
 }
 
 }  // namespace sipgw::app

@@ -28,6 +28,11 @@ class CallTable {
   /// The GSM leg has ended: the MSC may use its callref again while the SIP side is still being released.
   void forget_callref(const Call& call);
 
+  template <typename Visitor>
+  void for_each(Visitor visit) const {
+    for (const auto& [id, call] : calls_) visit(call);
+  }
+
   std::size_t size() const { return calls_.size(); }
   bool empty() const { return calls_.empty() && by_callref_.empty() && by_dialog_.empty(); }
   /// Ids in order of age; for link loss, shutdown and `show`, never per message.

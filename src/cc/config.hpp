@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/net_address.hpp"
+#include "cc/timers.hpp"
 
 namespace sipgw::cc {
 
@@ -53,6 +54,7 @@ struct Config {
   SipConfig sip;
   std::map<std::uint32_t, MgwConfig> mgws;
   MgwLoss mgw_loss = MgwLoss::release;
+  TimerValues timers;  ///< `timer mncc X1 20`
   bool operator==(const Config&) const = default;
 };
 

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "cc/audit.hpp"
 #include "cc/cause_map.hpp"
 #include "cc/core_impl.hpp"
 #include "cc/gsm_messages.hpp"
@@ -184,6 +185,8 @@ void Core::Impl::on(const ReleaseRequested& event) {
   advance(*call);
 }
 
+void Core::Impl::on(const DrainRequested& event) { draining_ = event.on; }
+
 void Core::Impl::on(const ShutdownRequested&) {
   shutting_down_ = true;
   for (const auto id : calls_.ids()) {
@@ -211,6 +214,7 @@ void Core::Impl::on(const TimePassed&) {
 
 void Core::Impl::expired(Call& call, TimerKind kind) {
   const auto& spec = spec_of(kind);
+  ++counters_.timers_fired[static_cast<std::size_t>(kind)];
   const auto text = std::string(spec.name) + ": " + std::string(spec.description);
   switch (kind) {
     case TimerKind::rtp_create:
@@ -221,6 +225,9 @@ void Core::Impl::expired(Call& call, TimerKind kind) {
       return release(call, {102, 1, EndedBy::timer, text});
     case TimerKind::no_answer:
       return release(call, {19, 1, EndedBy::timer, text});
+    case TimerKind::max_duration:
+      // An ordinary end that no other cause of its class tells; 102 is for timers of error handling (24.008 annex H).
+      return release(call, {31, 1, EndedBy::timer, text});
     case TimerKind::rtp_placeholder:
       return send_placeholder(call);
     case TimerKind::release:
@@ -234,6 +241,19 @@ void Core::Impl::expired(Call& call, TimerKind kind) {
   }
 }
 
+void Core::Impl::on(const CallsAudited&) {
+  for (const auto id : calls_.ids()) {
+    auto* call = calls_.find(id);
+    if (call == nullptr) continue;
+    const auto fault = fault_of(*call);
+    if (fault.empty()) continue;
+    ++counters_.stale_calls;
+    log(Category::call, Level::error, *call, "found stale and ended: " + fault);
+    end_stale(*call, fault);
+    advance(*call);
+  }
+}
+
 void Core::Impl::advance(Call& call) {
   if (!call.release) {
     if (call.mobile_originated()) {
@@ -244,6 +264,7 @@ void Core::Impl::advance(Call& call) {
   }
   pump(call);
   if (!call.over()) return;
+  count_end(call);
   if (call.mgw) mgws_[*call.mgw].calls.erase(call.id);
   timers_.stop_all(call.timers);
   calls_.erase(call.id);
@@ -252,6 +273,8 @@ void Core::Impl::advance(Call& call) {
 // ---------------------------------------------------------------- helpers
 
 void Core::Impl::send(Call& call, mncc::Signalling message) {
+  counters_.dtmf_accepted += message.type == mncc::Type::start_dtmf_rsp;
+  counters_.dtmf_refused += message.type == mncc::Type::start_dtmf_rej;
   out_->push_back(SendMncc{call.gsm.msc, call.id, std::move(message)});
 }
 void Core::Impl::send(Call& call, mncc::Rtp message) {
@@ -259,8 +282,10 @@ void Core::Impl::send(Call& call, mncc::Rtp message) {
 }
 void Core::Impl::send(Call& call, sip::Command command) { out_->push_back(SendSip{call.id, std::move(command)}); }
 
-void Core::Impl::start_timer(Call& call, TimerKind kind) {
-  timers_.start(call.timers, call.id, kind, now_ + spec_of(kind).duration);
+void Core::Impl::start_timer(Call& call, TimerKind kind) { start_timer(call, kind, call.config->timers.of(kind)); }
+
+void Core::Impl::start_timer(Call& call, TimerKind kind, std::chrono::seconds duration) {
+  if (duration.count() > 0) timers_.start(call.timers, call.id, kind, now_ + duration);
 }
 
 void Core::Impl::log(Category category, Level level, const Call& call, std::string text) {
@@ -295,6 +320,7 @@ std::optional<TimePoint> Core::next_deadline() const { return impl_->next_deadli
 std::vector<CallSnapshot> Core::calls(TimePoint now) const { return impl_->snapshots(now); }
 std::optional<CallSnapshot> Core::call(CallId id, TimePoint now) const { return impl_->snapshot(id, now); }
 CountersSnapshot Core::counters() const { return impl_->counters(); }
+CallTotals Core::totals() const { return impl_->totals(); }
 std::uint64_t Core::refused_sources() const { return impl_->refused_sources(); }
 bool Core::idle() const { return impl_->idle(); }
 std::size_t Core::call_count() const { return impl_->call_count(); }

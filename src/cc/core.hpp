@@ -41,6 +41,7 @@ class Core {
   std::vector<CallSnapshot> calls(TimePoint now) const;
   std::optional<CallSnapshot> call(CallId id, TimePoint now) const;
   CountersSnapshot counters() const;
+  CallTotals totals() const;
   std::uint64_t refused_sources() const;
 
   /// True when no call, leg, MGW connection, timer or index entry is left.

@@ -30,6 +30,7 @@ class Core::Impl {
   std::vector<CallSnapshot> snapshots(TimePoint now) const;
   std::optional<CallSnapshot> snapshot(CallId id, TimePoint now) const;
   const CountersSnapshot& counters() const { return counters_; }
+  CallTotals totals() const;
   std::uint64_t refused_sources() const { return refused_sources_; }
   bool idle() const { return calls_.empty() && tokens_.empty(); }
   std::size_t call_count() const { return calls_.size(); }
@@ -63,7 +64,9 @@ class Core::Impl {
   void on(const RemoteResolved& event) { remotes_ = event.addresses; }
   void on(const Configured& event) { config_ = event.config; }
   void on(const ReleaseRequested& event);
+  void on(const DrainRequested& event);
   void on(const ShutdownRequested& event);
+  void on(const CallsAudited& event);
   void on(const TimePassed& event);
   void expired(Call& call, TimerKind kind);
   void signalling(Call& call, GsmEvent event, const mncc::Signalling& message);
@@ -101,6 +104,8 @@ class Core::Impl {
   void end_gsm(Call& call);
   void end_gsm_timers(Call& call);
   void end_sip(Call& call);
+  void end_stale(Call& call, const std::string& fault);
+  void count_end(const Call& call);
   void disconnected(Call& call, const mncc::Signalling& message);
   void refused_by_peer(Call& call, const sip::Refused& event);
 
@@ -123,6 +128,7 @@ class Core::Impl {
   void send(Call& call, mncc::Rtp message);
   void send(Call& call, sip::Command command);
   void start_timer(Call& call, TimerKind kind);
+  void start_timer(Call& call, TimerKind kind, std::chrono::seconds duration);
   void stop_timer(Call& call, TimerKind kind) { timers_.stop(call.timers, kind); }
   void log(log::Category category, log::Level level, const Call& call, std::string text);
   void log(log::Category category, log::Level level, std::string text);
@@ -142,7 +148,7 @@ class Core::Impl {
   log::RateLimit refused_source_log_, unexpected_log_;
   std::uint64_t last_token_ = 0, last_dialog_ = 0;
   Callref last_callref_ = 0;
-  bool shutting_down_ = false;
+  bool shutting_down_ = false, draining_ = false;
 
   // valid while handle() runs
   TimePoint now_{};

@@ -134,7 +134,7 @@ void Core::Impl::on(const MgwDown& event) {
 
 void Core::Impl::schedule_probe(Mgw& mgw) {
   if (!mgw.timers.deadline(TimerKind::mgw_probe)) {
-    timers_.start(mgw.timers, CallId{}, TimerKind::mgw_probe, now_ + spec_of(TimerKind::mgw_probe).duration);
+    timers_.start(mgw.timers, CallId{}, TimerKind::mgw_probe, now_ + config_->timers.of(TimerKind::mgw_probe));
   }
 }
 

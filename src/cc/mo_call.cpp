@@ -26,6 +26,7 @@ constexpr std::uint8_t kRestricted = 1;
 
 std::optional<std::pair<int, std::string>> Core::Impl::refuse_mo(const mncc::Signalling& setup) const {
   if (shutting_down_) return {{42, "the gateway is stopping"}};
+  if (draining_) return {{42, "the gateway takes no new calls (drain)"}};
   if (!setup.emergency && !(setup.called && is_number(setup.called->digits))) return {{28, "no usable called number"}};
   if (!remote_address()) return {{38, "the address of remote " + config_->sip.remote_host + " is not known"}};
   if (config_->sip.media == MediaMode::direct) return std::nullopt;
@@ -36,6 +37,7 @@ std::optional<std::pair<int, std::string>> Core::Impl::refuse_mo(const mncc::Sig
 
 void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
   if (const auto refusal = refuse_mo(setup)) {
+    ++counters_.mo_refused;
     GsmLeg leg;
     leg.callref = setup.callref;
     out_->push_back(SendMncc{msc, CallId{}, with_cause(mncc::Type::rej_req, leg, refusal->first, 1)});
@@ -194,6 +196,7 @@ void Core::Impl::pass_answer_to_phone(Call& call) {
   ++counters_.mo_answered;
   stop_timer(call, TimerKind::no_answer);
   start_timer(call, TimerKind::setup_compl);
+  start_timer(call, TimerKind::max_duration);
 }
 
 }  // namespace sipgw::cc

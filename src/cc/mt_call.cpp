@@ -20,6 +20,7 @@ namespace {
 
 constexpr MscId kOnlyMsc{0};
 constexpr std::uint8_t kAllowed = 0, kRestricted = 1, kNotAvailable = 2, kNetworkProvided = 3;
+constexpr unsigned kRetryWhileDraining = 60;
 constexpr int kCallRejected = 21, kIncompatibleMediaFormat = 305;
 constexpr auto kGsmCodecs = {sdp::Codec::gsm_fr, sdp::Codec::gsm_efr, sdp::Codec::gsm_hr, sdp::Codec::amr};
 
@@ -56,12 +57,14 @@ std::optional<Core::Impl::Refusal> Core::Impl::refuse_mt(const sip::IncomingInvi
   }
   const auto reconnect = static_cast<unsigned>(config_->mncc.reconnect_interval.count());
   if (shutting_down_) return Refusal{503, "the gateway is stopping", 41, {}, reconnect};
+  if (draining_) return Refusal{503, "the gateway takes no new calls (drain)", 42, {}, kRetryWhileDraining};
   const auto msc = mscs_.find(kOnlyMsc);
   if (msc == mscs_.end() || !msc->second.up) return Refusal{503, "no connection to the MSC", 41, {}, reconnect};
   const auto called = sip::dialable(invite.request_uri.user);
   if (!called || !(config_->use_imsi ? is_imsi(*called) : is_number(*called))) {
     return Refusal{484, "called number in the Request-URI is not usable", 28, {}, {}};
   }
+  counters_.unusable_bodies += invite.unusable_body;
   if (invite.unusable_body) return Refusal{415, "a body that holds no SDP", 79, {}, {}};
   return std::nullopt;
 }
@@ -95,6 +98,7 @@ std::optional<Core::Impl::Refusal> Core::Impl::choose_mt_media(const sdp::Sessio
 }
 
 void Core::Impl::refuse(const sip::IncomingInvite& invite, const Refusal& refusal) {
+  ++counters_.mt_refused;
   sip::Respond response{invite.dialog, refusal.status, {}, {}};
   if (refusal.cause) response.headers.emplace_back("Reason", sip::q850_reason(*refusal.cause));
   if (refusal.warning) {
@@ -112,6 +116,7 @@ void Core::Impl::refuse(const sip::IncomingInvite& invite, const Refusal& refusa
 void Core::Impl::begin_mt(const sip::IncomingInvite& invite) {
   if (const auto refusal = refuse_mt(invite)) return refuse(invite, *refusal);
   auto offer = sdp::parse(invite.sdp);
+  counters_.malformed_sdp += !offer;
   if (!offer) return refuse(invite, {488, "no usable offer: " + offer.error().text, 65, kIncompatibleMediaFormat, {}});
   MediaMode media{};
   if (const auto refusal = choose_mt_media(*offer, media)) return refuse(invite, *refusal);
@@ -216,6 +221,7 @@ void Core::Impl::pass_answer_to_peer(Call& call) {
   stop_timer(call, TimerKind::rtp_create);
   call.answer_pending = false;
   call.answered = now_;
+  start_timer(call, TimerKind::max_duration);
   ++counters_.mt_answered;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The one release path: whoever ends a call, each side is told once, with a cause, in its own protocol's way, and a leg
 // is over only when its protocol is finished.
+#include <algorithm>
 #include <utility>
 
 #include "cc/cause_map.hpp"
@@ -15,7 +16,7 @@ using log::Level;
 
 namespace {
 
-constexpr int kNormalClearing = 16, kUserBusy = 17, kNoAnswer = 19, kCallRejected = 21;
+constexpr int kNormalClearing = 16, kUserBusy = 17, kNoAnswer = 19, kCallRejected = 21, kTemporaryFailure = 41;
 
 /// What happens every day is no news.
 bool is_ordinary(int cause) {
@@ -46,7 +47,7 @@ void Core::Impl::end_gsm(Call& call) {
 
 void Core::Impl::end_gsm_timers(Call& call) {
   for (const auto kind : {TimerKind::rtp_create, TimerKind::call_conf, TimerKind::setup_compl, TimerKind::release,
-                          TimerKind::no_answer, TimerKind::rtp_placeholder}) {
+                          TimerKind::no_answer, TimerKind::rtp_placeholder, TimerKind::max_duration}) {
     stop_timer(call, kind);
   }
 }
@@ -54,6 +55,16 @@ void Core::Impl::end_gsm_timers(Call& call) {
 void Core::Impl::end_sip(Call& call) {
   if (!call.sip.over()) call.sip.fsm.enter(SipState::ended);
   stop_timer(call, TimerKind::sip_release);
+}
+
+/// Nobody answers any more, or nobody was ever told: each side that may still listen is told, and then forgotten.
+void Core::Impl::end_stale(Call& call, const std::string& fault) {
+  const bool told = call.release.has_value();
+  release(call, {kTemporaryFailure, 1, EndedBy::gateway, fault});
+  if (!told) return;  // the release's own timers run now
+  end_gsm(call);
+  end_sip(call);
+  call.anchored.reset();
 }
 
 void Core::Impl::release_gsm(Call& call) {
@@ -66,7 +77,7 @@ void Core::Impl::release_gsm(Call& call) {
   if (state == GsmState::call_present) {  // while the MSC pages it takes nothing else
     send(call, with_cause(mncc::Type::rel_req, gsm, release.cause, release.location));
     gsm.fsm.enter(GsmState::release_request);
-    timers_.start(call.timers, call.id, TimerKind::release, now_ + kReleaseRequestTime);
+    start_timer(call, TimerKind::release, std::min(kReleaseRequestTime, call.config->timers.of(TimerKind::release)));
   } else {
     send(call, with_cause(mncc::Type::disc_req, gsm, release.cause, release.location));
     gsm.fsm.enter(GsmState::disconnect_indication);
@@ -81,7 +92,7 @@ void Core::Impl::disconnected(Call& call, const mncc::Signalling& message) {
   send(call, with_cause(mncc::Type::rel_req, call.gsm, fold_cause(cause.value), 1));
   end_gsm_timers(call);
   call.gsm.fsm.enter(GsmState::release_request);
-  timers_.start(call.timers, call.id, TimerKind::release, now_ + kReleaseRequestTime);
+  start_timer(call, TimerKind::release, std::min(kReleaseRequestTime, call.config->timers.of(TimerKind::release)));
   release(call, {fold_cause(cause.value), cause.location, EndedBy::phone, "DISC_IND"});
 }
 

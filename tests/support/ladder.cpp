@@ -85,6 +85,8 @@ void Ladder::heard(const cc::Event& event, std::chrono::milliseconds at) {
           [&](const cc::RemoteResolved&) { add(at, "", "(resolved)", ""); },
           [&](const cc::Configured&) { add(at, "(configured)", "", ""); },
           [&](const cc::ReleaseRequested& e) { add(at, "(operator: cause " + std::to_string(e.cause) + ")", "", ""); },
+          [&](const cc::DrainRequested& e) { add(at, e.on ? "(drain)" : "(no drain)", "", ""); },
+          [&](const cc::CallsAudited&) { add(at, "(audit)", "", ""); },
           [&](const cc::ShutdownRequested&) { add(at, "(shutdown)", "", ""); },
           [&](const cc::TimePassed&) { add(at, "(time)", "", ""); },
       },

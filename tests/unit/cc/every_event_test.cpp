@@ -136,6 +136,8 @@ std::vector<cc::Event> all_others() {
           cc::Configured{std::make_shared<const cc::Config>()},
           cc::ReleaseRequested{CallId{1}, 16},
           cc::ReleaseRequested{CallId{9}, 16},
+          cc::DrainRequested{true},
+          cc::CallsAudited{},
           cc::ShutdownRequested{},
           cc::TimePassed{}};
 }
@@ -157,6 +159,7 @@ TEST_P(EveryEvent, IsTakenInEveryStateAndTheCallCanStillBeEnded) {
       }
       if (index == events.size()) break;
       core.feed(events[index]);
+      for (const auto& left : core.core().calls(core.now())) ASSERT_EQ(left.stale, "") << core.ladder();
       core.close();
       ASSERT_TRUE(core.core().idle()) << way.name << " and event " << index << "\n" << core.ladder();
       ASSERT_TRUE(core.mgw().connections().empty()) << core.ladder();
