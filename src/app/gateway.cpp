@@ -96,10 +96,11 @@ void Gateway::run() {
     if (reactor_.prepare()) io_.run_one();
     serve_ready();
     serve_sip();
+    // Before libosmocore's turn, in which the answer to the command that asked for it leaves.
+    if (drain_ == cc::Drain::exit && !stopped_at_ && core_->idle()) shutdown();
     if (reactor_.due()) observer_();
     if (reactor_.dispatch()) osmo::Logging::refresh_thresholds();
     if (postponed_ && core_->idle()) apply_postponed();
-    if (drain_ == cc::Drain::exit && !stopped_at_ && core_->idle()) shutdown();
   }
   stop();
 }

@@ -30,6 +30,11 @@ mgw 0
  local-port 2429
  endpoint-domain here
 mgw-loss keep
+timer mncc X1 20
+timer mncc X5 60
+timer sip X7 40
+timer mgcp X8 9
+timer call X9 7200
 """
 
 CONNECTOR = """app

@@ -10,7 +10,9 @@ NAMESPACE = "{urn:osmocom:xml:libosmocore:vty:doc:1.0}"
 OWN_NODES = {"config-app", "config-mncc", "config-sip", "config-mgw"}
 OWN_COMMANDS = {"show calls", "show calls summary", "show call <1-4294967295>", "show mncc-connection", "show mgw",
                 "show sip", "call <1-4294967295> release [<1-127>]", "app", "mncc", "sip", "mgw <0-255>",
-                "no mgw <0-255>", "mgw-loss (release|keep)"}
+                "no mgw <0-255>", "mgw-loss (release|keep)", "show calls stale", "show timer",
+                "show timer (mncc|sip|mgcp|call) [TNNNN]",
+                "timer (mncc|sip|mgcp|call) TNNNN (<0-2147483647>|default)", "drain (exit|stay)", "no drain"}
 
 
 class Help(unittest.TestCase):
