@@ -322,6 +322,7 @@ std::optional<CallSnapshot> Core::call(CallId id, TimePoint now) const { return 
 CountersSnapshot Core::counters() const { return impl_->counters(); }
 CallTotals Core::totals() const { return impl_->totals(); }
 std::uint64_t Core::refused_sources() const { return impl_->refused_sources(); }
+std::optional<CallId> Core::call_of(const Event& event) { return impl_->call_of(event); }
 bool Core::idle() const { return impl_->idle(); }
 std::size_t Core::call_count() const { return impl_->call_count(); }
 
