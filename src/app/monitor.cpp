@@ -32,6 +32,13 @@ std::string name(cc::LinkState state) {
 
 std::string up_or_down(bool up) { return up ? "up" : "down"; }
 
+/// By variable.
+std::map<std::string, std::string> link_states(const osmo::StatsSample& sample) {
+  return {{kMscState, name(sample.mncc.front().state)},
+          {kMgwState, sample.mgws.empty() ? "none" : up_or_down(sample.mgws.front().up)},
+          {kSipState, up_or_down(sample.sip.up)}};
+}
+
 Status set_drain(cc::Admin& admin, const std::string& value) {
   for (std::size_t i = 0; i < kDrainNames.size(); ++i) {
     if (value != kDrainNames[i]) continue;
@@ -78,23 +85,21 @@ void Monitor::add_calls() {
 
 void Monitor::add_links() {
   for (const auto* variable : {kMscState, kMgwState, kSipState})
-    ctrl_.add(variable, {.get = [this, variable] { return link_states().at(variable); }, .set = nullptr});
+    ctrl_.add(variable, {.get = [this, variable] { return link_states(sample()).at(variable); }, .set = nullptr});
 }
 
-std::map<std::string, std::string> Monitor::link_states() const {
-  const auto mgws = admin_.mgws();
-  return {{kMscState, name(admin_.mncc().front().state)},
-          {kMgwState, mgws.empty() ? "none" : up_or_down(mgws.front().up)},
-          {kSipState, up_or_down(admin_.sip().up)}};
+osmo::StatsSample Monitor::sample() const {
+  return {.calls = admin_.counters(),
+          .totals = admin_.totals(),
+          .sip = admin_.sip(),
+          .mncc = admin_.mncc(),
+          .mgws = admin_.mgws()};
 }
 
 void Monitor::publish() {
-  stats_.publish({.calls = admin_.counters(),
-                  .totals = admin_.totals(),
-                  .sip = admin_.sip(),
-                  .mncc = admin_.mncc(),
-                  .mgws = admin_.mgws()});
-  for (const auto& [variable, state] : link_states()) {
+  const auto now = sample();
+  stats_.publish(now);
+  for (const auto& [variable, state] : link_states(now)) {
     auto& announced = announced_[variable];
     if (announced == state) continue;
     const bool first = announced.empty();

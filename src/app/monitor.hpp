@@ -26,7 +26,7 @@ class Monitor {
  private:
   void add_calls();
   void add_links();
-  std::map<std::string, std::string> link_states() const;
+  osmo::StatsSample sample() const;
 
   cc::Admin& admin_;
   osmo::Stats stats_;

@@ -125,7 +125,7 @@ sip::Event any_sip(Choices& choose, const CoreHarness& core, std::uint64_t& dial
 }
 
 void any_link_event(Choices& choose, CoreHarness& core) {
-  switch (choose.below(10)) {
+  switch (choose.below(12)) {
     case 0:
       return core.feed(cc::MnccDown{kMsc});
     case 1:
@@ -147,6 +147,10 @@ void any_link_event(Choices& choose, CoreHarness& core) {
     case 8:
       return choose.below(8) == 0 ? core.feed(cc::ShutdownRequested{})
                                   : core.feed(cc::MgcpDone{kMgw, MgcpToken{choose.below(20)}, {}});
+    case 9:
+      return core.feed(cc::DrainRequested{choose.yes()});
+    case 10:
+      return core.feed(cc::CallsAudited{});
     default:
       return core.feed(cc::Configured{std::make_shared<const cc::Config>(
           config_with(choose.yes() ? cc::MediaMode::anchor : cc::MediaMode::direct))});
@@ -187,6 +191,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   CoreHarness core(config);
   std::uint64_t dialogs = 0;
   for (int events = 0; choose.more() && events < kMaxEvents; ++events) one_event(choose, core, dialogs);
+  require(core.core().counters().stale_calls == 0, "a stale call", core);
+  for (const auto& call : core.core().calls(core.now())) require(call.stale.empty(), call.stale.c_str(), core);
   core.mgw().set_silent(false);
   core.close();
   require(core.watch().violations().empty(),
