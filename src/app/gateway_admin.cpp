@@ -3,6 +3,7 @@
 #include <initializer_list>
 
 #include "app/gateway.hpp"
+#include "log/log.hpp"
 
 namespace sipgw::app {
 namespace {

@@ -201,7 +201,9 @@ void Core::Impl::on(const TimePassed&) {
   while (const auto entry = timers_.pop_due(now_)) {
     if (entry->kind == TimerKind::mgw_probe) {
       for (auto& [id, mgw] : mgws_) {
-        if (TimerQueue::expired(mgw.timers, *entry)) probe(id, mgw);
+        if (!TimerQueue::expired(mgw.timers, *entry)) continue;
+        ++counters_.timers_fired[static_cast<std::size_t>(entry->kind)];
+        probe(id, mgw);
       }
       continue;
     }
