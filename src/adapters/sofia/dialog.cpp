@@ -40,8 +40,9 @@ Dialog::Dialog(Stack& stack, DialogId id, nua_handle_t* handle, const sip_t& inv
       state_(State::offered),
       untouched_(true) {
   nua_handle_bind(handle, this);
-  stack_.memory().remember_incoming(id_, call_id_, text(invite.sip_from->a_tag));
-  stack_.emit(incoming_invite(id_, invite, nua_current_request(stack_.nua())));
+  msg_t* packet = nua_current_request(stack_.nua());
+  stack_.memory().remember_incoming(id_, call_id_, text(invite.sip_from->a_tag), address(*msg_addr(packet)).ip);
+  stack_.emit(incoming_invite(id_, invite, packet));
 }
 
 Dialog::~Dialog() {
