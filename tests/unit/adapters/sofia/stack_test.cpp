@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Requests outside a call, the other transport, start, stop and overload.
+#include <chrono>
 #include <future>
+#include <memory>
 #include <vector>
 
 #include "gateway.hpp"
@@ -131,6 +133,29 @@ TEST(SipStack, StopsInTimeThoughNoPeerAnswers) {
   peer.expect("INVITE");
   gateway.thread().stop(50);
   EXPECT_EQ(gateway.thread().dialogs(), 0U);
+}
+
+TEST(SipStack, LeavesAThreadBehindThatDoesNotEnd) {
+  std::promise<void> hangs, goes_on;
+  std::promise<void> ended;
+  const auto until_ended = ended.get_future();
+  {
+    // Goes with the sink, which goes with the thread.
+    std::shared_ptr<void> end(nullptr, [&ended](void*) { ended.set_value(); });
+    SipThread thread({{*IpAddress::parse("127.0.0.1"), 0}, "x", 0},
+                     [end = std::move(end), &hangs, going_on = goes_on.get_future().share()](const sip::Event&) {
+                       hangs.set_value();
+                       going_on.wait();
+                     });
+    ASSERT_TRUE(thread.start());
+    thread.submit(sip::Invite{DialogId{2}, "no URI", "<sip:a@127.0.0.1>", "<sip:b@127.0.0.1>", {}, kSdp});
+    hangs.get_future().wait();
+    const auto before = std::chrono::steady_clock::now();
+    thread.stop(100, 100);
+    EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(2));
+  }
+  goes_on.set_value();
+  until_ended.wait();
 }
 
 TEST(SipStack, LargeRequestsGoByTcpAndFallBackToUdp) {
