@@ -24,6 +24,10 @@ TEST(SipStack, AnswersOptionsItself) {
   EXPECT_TRUE(gateway.silent());
 }
 
+void check_cause(const std::string& message, int cause) {
+  EXPECT_TRUE(header(message, "Reason").starts_with("Q.850;cause=" + std::to_string(cause) + ";")) << message;
+}
+
 class SipStackRefuses : public testing::TestWithParam<const char*> {};
 
 TEST_P(SipStackRefuses, With405AndTheListOfWhatItTakes) {
@@ -42,7 +46,9 @@ TEST(SipStack, KnowsNoCallForABye) {
   Caller caller(gateway);
   for (const char* method : {"BYE", "INFO", "UPDATE"}) {
     caller.peer.send(caller.request(method, 1, "nobody"));
-    EXPECT_FALSE(caller.peer.expect("SIP/2.0 481").empty()) << method;
+    const std::string refusal = caller.peer.expect("SIP/2.0 481");
+    EXPECT_FALSE(refusal.empty()) << method;
+    if (method == std::string_view("INFO")) check_cause(refusal, 41);  // the others are answered by Sofia itself
   }
   EXPECT_TRUE(gateway.silent());
 }
@@ -116,9 +122,13 @@ TEST(SipStack, EndsEveryKindOfCallWhenItStops) {
   gateway.expect<sip::Provisional>();
   EXPECT_EQ(gateway.thread().dialogs(), 3U);
   auto stopped = std::async(std::launch::async, [&gateway] { gateway.thread().stop(5000); });
-  established.peer.send(response(established.peer.expect("BYE"), "200 OK", ""));
-  EXPECT_FALSE(ringing.peer.expect("SIP/2.0 503").empty());
-  peer.send(response(peer.expect("CANCEL"), "200 OK", "t"));
+  const std::string bye = established.peer.expect("BYE");
+  check_cause(bye, 41);
+  established.peer.send(response(bye, "200 OK", ""));
+  check_cause(ringing.peer.expect("SIP/2.0 503"), 41);
+  const std::string cancel = peer.expect("CANCEL");
+  check_cause(cancel, 41);
+  peer.send(response(cancel, "200 OK", "t"));
   peer.send(response(invite, "487 Request Terminated", "t"));
   stopped.wait();
   EXPECT_EQ(gateway.thread().dialogs(), 0U);
@@ -174,6 +184,7 @@ TEST(SipStack, RefusesMoreInvitesThanItCanHoldUnanswered) {
   const Caller pattern(gateway, "number-");
   const std::string invite = pattern.request("INVITE", 1, "", "", kSdp);
   std::size_t refused = 0;
+  std::string refusal;
   for (int i = 0; i < 5010; ++i) {
     std::string copy = invite;
     replace(copy, "number-", "number-" + std::to_string(i));
@@ -182,10 +193,15 @@ TEST(SipStack, RefusesMoreInvitesThanItCanHoldUnanswered) {
     peer.send(copy);
     std::string answer = peer.expect("SIP/2.0 ");
     if (i >= 5000) answer = peer.expect("SIP/2.0 503");
-    if (answer.starts_with("SIP/2.0 503")) ++refused;
+    if (answer.starts_with("SIP/2.0 503")) {
+      ++refused;
+      refusal = answer;
+    }
     if (i < 5000) gateway.expect<sip::IncomingInvite>();
   }
   EXPECT_EQ(refused, 10U);
+  check_cause(refusal, 42);
+  EXPECT_EQ(header(refusal, "Retry-After"), "5");
 }
 
 TEST(SipStack, TheTraceOfSofiaCanBeSwitchedOnWhileItRuns) {
