@@ -15,7 +15,7 @@ namespace {
 #define GROUPS "(mncc|sip|mgcp|call)"
 #define GROUPS_HELP                                                                                               \
   "Timers of MNCC, towards the MSC\nTimers of SIP, towards the peer\nTimers of MGCP, towards the media gateway\n" \
-  "Timers of a call as a whole\n"
+  "Timers of a call as a whole; 0 for X9 is no limit\n"
 
 constexpr std::array<const char*, cc::kTimerGroups> kGroupNames{"mncc", "sip", "mgcp", "call"};
 

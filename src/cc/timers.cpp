@@ -19,7 +19,7 @@ constexpr std::array<TimerSpec, kTimerKinds> kTimers{{
     {TimerKind::rtp_placeholder, TimerGroup::mncc, "X6", 20s, 1s, 25s, "no RTP address from the SIP peer yet"},
     {TimerKind::sip_release, TimerGroup::sip, "X7", 70s, 32s, 600s, "SIP dialog does not end"},
     {TimerKind::mgw_probe, TimerGroup::mgcp, "X8", 5s, 1s, 60s, "time to see whether the MGW was restarted"},
-    {TimerKind::max_duration, TimerGroup::call, "X9", 0s, 0s, 86400s, "longest duration of an answered call, 0: any"},
+    {TimerKind::max_duration, TimerGroup::call, "X9", 0s, 0s, 86400s, "longest duration of an answered call"},
 }};
 
 }  // namespace

@@ -14,7 +14,7 @@ mncc: X5 = 170 s\tno answer (default: 170 s, range: [1 .. 3600])
 mncc: X6 = 20 s\tno RTP address from the SIP peer yet (default: 20 s, range: [1 .. 25])
 sip: X7 = 70 s\tSIP dialog does not end (default: 70 s, range: [32 .. 600])
 mgcp: X8 = 5 s\ttime to see whether the MGW was restarted (default: 5 s, range: [1 .. 60])
-call: X9 = 0 s\tlongest duration of an answered call, 0: any (default: 0 s, range: [0 .. 86400])
+call: X9 = 0 s\tlongest duration of an answered call (default: 0 s, range: [0 .. 86400])
 """
 
 
