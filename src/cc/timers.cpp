@@ -18,6 +18,8 @@ constexpr std::array<TimerSpec, kTimerKinds> kTimers{{
     {TimerKind::no_answer, "X5", 170s, "no answer"},
     {TimerKind::rtp_placeholder, "X6", 20s, "no RTP address from the SIP peer yet"},
     {TimerKind::sip_release, "X7", 70s, "SIP dialog does not end"},
+    {TimerKind::offer_retry, "X9", 4s, "re-INVITE refused with 491"},
+    {TimerKind::guard_keepalive, "X10", 60s, "keeps the MSC's guard timer from ending an answered call"},
     {TimerKind::mgw_probe, "X8", 5s, "time to see whether the MGW was restarted"},
 }};
 

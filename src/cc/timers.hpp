@@ -23,9 +23,11 @@ enum class TimerKind : std::uint8_t {
   no_answer,        ///< X5: below the MSC's guard timer of 180 s
   rtp_placeholder,  ///< RTP_CONNECT must reach the MSC within 30 s of its RTP_CREATE
   sip_release,      ///< the SIP side's end after CANCEL, BYE or a final response: above 64*T1
+  offer_retry,      ///< a re-INVITE was refused with 491: when to try again
+  guard_keepalive,  ///< an MSC of before 1.11.1 ends the call 180 s after the last in-call message
   mgw_probe,        ///< not of a call: is the MGW still the one that knows our endpoints?
 };
-inline constexpr std::size_t kTimerKinds = 8;
+inline constexpr std::size_t kTimerKinds = 10;
 
 struct TimerSpec {
   TimerKind kind;
