@@ -55,7 +55,6 @@ void Gateway::start() {
                                                         .down = [this] { handle(cc::MnccDown{kMsc}); },
                                                         .received =
                                                             [this](MnccLink::CallMessage message) {
-                                                              trace_received(message);
                                                               handle(cc::MnccReceived{kMsc, std::move(message)});
                                                             }});
   mncc_->start();
@@ -74,7 +73,6 @@ void Gateway::open_mgw(std::uint32_t number, const cc::MgwConfig& config) {
                          .down = [this, id] { handle(cc::MgwDown{id}); },
                          .done =
                              [this, id](MgcpToken token, std::optional<mgcp::Response> response) {
-                               trace_done(id, token, response);
                                handle(cc::MgcpDone{id, token, std::move(response)});
                              }});
   link->start();
@@ -106,7 +104,10 @@ void Gateway::serve_sip() {
 /// nests.
 void Gateway::handle(const cc::Event& event) {
   cc::Actions actions;
+  auto call = core_->call_of(event);
   core_->handle(event, Clock::now(), actions);
+  if (!call) call = core_->call_of(event);  // one that this event has begun
+  trace_received(event, call.value_or(CallId{}));
   for (auto& action : actions) std::visit([this](auto& alternative) { perform(alternative); }, action);
   follow_deadline();
 }
@@ -116,7 +117,10 @@ void Gateway::perform(cc::SendMncc& action) {
   mncc_->send(action.message);
 }
 
-void Gateway::perform(cc::SendSip& action) { sip_.submit(std::move(action.command)); }
+void Gateway::perform(cc::SendSip& action) {
+  trace_sent(action);
+  sip_.submit(std::move(action.command));
+}
 
 void Gateway::perform(cc::MgcpCommand& action) {
   trace_sent(action);
@@ -125,8 +129,7 @@ void Gateway::perform(cc::MgcpCommand& action) {
 }
 
 void Gateway::perform(cc::LogLine& action) {
-  if (action.call == CallId{}) return log::line(action.category, action.level, "{}", action.text);
-  log::line(action.category, action.level, "(call {}) {}", action.call.value, action.text);
+  log::line(action.category, action.level, "{}{}", call_prefix(action.call), action.text);
 }
 
 /// Re-armed only for an earlier deadline; an expiry that has become too early arms for the next one.
