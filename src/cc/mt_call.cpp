@@ -211,7 +211,9 @@ std::optional<Gcr> Core::Impl::gcr_for_msc(const Call& call) {
 /// An MSC up to 1.10 uses its own payload types whatever it is told.
 bool Core::Impl::payload_type_suits(const Call& call, const sdp::Session& session) const {
   const auto& gsm = call.gsm;
-  return call.anchored || mscs_.at(gsm.msc).sends_sdp || call.config->sip.pt_mismatch == PtMismatch::allow ||
+  const auto msc = mscs_.find(gsm.msc);
+  const bool follows_sdp = msc != mscs_.end() && msc->second.sends_sdp;
+  return call.anchored || follows_sdp || call.config->sip.pt_mismatch == PtMismatch::allow ||
          gsm.codec == sdp::Codec::other || sdp::offers_codec_on(session, gsm.codec, gsm.payload_type);
 }
 

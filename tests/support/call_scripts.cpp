@@ -51,6 +51,13 @@ std::vector<Flow> mo_flows() {
       {"mo_is_held", join(active, {peer_offers(kOurs, held_sdp), mo(Type::hold_ind), peer_takes_offer(200),
                                    peer_offers(kOurs, peer_sdp()), mo(Type::retrieve_ind), peer_takes_offer(488),
                                    peer_hangs_up(kOurs), mo(Type::rel_ind, 16)})},
+      {"mo_takes_a_waiting_call",
+       join(active,
+            {mt_begins(), mt_confirmed_by_same_phone(), mt(Type::alert_ind), mo(Type::hold_ind), peer_takes_offer(200),
+             mt(Type::setup_cnf), peer_acks(), mt(Type::hold_ind), peer_takes_offer(kMtDialog, 200),
+             mo(Type::retrieve_ind), peer_takes_offer(200), mo(Type::disc_ind, 16), mo(Type::rel_cnf),
+             dialog_ends(kOurs), mt(Type::retrieve_ind), peer_takes_offer(kMtDialog, 200), mt(Type::disc_ind, 16),
+             mt(Type::rel_cnf), dialog_ends(kMtDialog)})},
       {"mo_keys", join(active, {mo_key(Type::start_dtmf_ind, '1'), mo(Type::stop_dtmf_ind),
                                 mo_key(Type::start_dtmf_ind, '2'), peer_takes_info(200), mo(Type::stop_dtmf_ind),
                                 peer_takes_info(415), mo(Type::disc_ind, 16), mo(Type::rel_cnf), dialog_ends(kOurs)})},
@@ -152,9 +159,17 @@ Step peer_offers(DialogId dialog, std::string sdp) {
     return of_peer(sip::PeerOffer{or_ours(dialog, core), false, sdp});
   };
 }
-Step peer_takes_offer(int status) {
-  return [status](const CoreHarness& core) {
-    return of_peer(sip::OfferResult{core.last_dialog(), status, status < 300 ? peer_sdp() : std::string()});
+Step peer_takes_offer(int status) { return peer_takes_offer(kOurs, status); }
+Step peer_takes_offer(DialogId dialog, int status) {
+  return [dialog, status](const CoreHarness& core) {
+    return of_peer(sip::OfferResult{or_ours(dialog, core), status, status < 300 ? peer_sdp() : std::string()});
+  };
+}
+Step mt_confirmed_by_same_phone() {
+  return [](const CoreHarness& core) {
+    auto message = from_msc(Type::call_conf_ind, core.last_callref());
+    message.imsi = setup_ind().imsi;
+    return of_msc(message);
   };
 }
 Step peer_takes_info(int status) {

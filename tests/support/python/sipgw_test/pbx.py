@@ -68,11 +68,11 @@ class Pbx:
     @staticmethod
     def dialog_of(message, gateway, *, caller):
         """What say() needs: of a response to our INVITE if we are the `caller`, else of the gateway's INVITE."""
-        from_value, to_value = (re.search(name + r": *(.*)", message).group(1) for name in ("From", "To"))
+        from_value, to_value = (header_of(message, name) for name in ("From", "To"))
         if not caller:
             from_value, to_value = to_value + ";tag=pbx", from_value
         return {"local": from_value, "remote": to_value, "gateway": gateway,
-                "call_id": re.search(r"Call-ID: *(.*)", message).group(1)}
+                "call_id": header_of(message, "Call-ID")}
 
 
 def body_of(message):
