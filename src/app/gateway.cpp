@@ -20,9 +20,11 @@ using namespace std::chrono_literals;
 constexpr MscId kMsc{0};
 /// How much of what is ready is served before SIP and the VTY get their turn.
 constexpr int kBatch = 1000;
-/// A SIGTERM is answered by the end of the process within 5 s: so long for the calls, so long with the SIP thread's.
-constexpr auto kTimeForCalls = 4500ms;
-constexpr auto kTimeInAll = 4800ms;
+/// A SIGTERM is answered by the end of the process within 5 s, with room to spare: so long for the calls, until then
+/// for the dialogs that are left, and so much more for the SIP thread to wind up before it is left behind.
+constexpr auto kTimeForCalls = 3500ms;
+constexpr auto kTimeForDialogs = 3800ms;
+constexpr auto kWindUp = 500ms;
 
 constexpr std::string_view kDifferences =
     "unlike osmo-sip-connector: the called number is the Request-URI's, not To's; the calling number is "
@@ -164,8 +166,8 @@ void Gateway::stop() {
   if (!core_->idle()) log::error(Category::app, "{} calls did not end in time", core_->call_count());
   mncc_->stop();
   for (const auto& [number, link] : mgws_) link->stop();
-  const auto left = *stopped_at_ + kTimeInAll - Clock::now();
-  sip_.stop(std::max(std::chrono::duration_cast<std::chrono::milliseconds>(left), 0ms));
+  const auto left = *stopped_at_ + kTimeForDialogs - Clock::now();
+  sip_.stop(std::max(std::chrono::duration_cast<std::chrono::milliseconds>(left), 0ms), kWindUp);
 }
 
 }  // namespace sipgw::app

@@ -8,11 +8,13 @@
 #include "adapters/sofia/convert.hpp"
 #include "adapters/sofia/stack.hpp"
 #include "base/strings.hpp"
+#include "sip/headers.hpp"
 
 namespace sipgw::sofia {
 namespace {
 
 constexpr char kSdpType[] = "application/sdp";
+constexpr int kNotImplemented = 79;  // Q.850
 
 // Tags for an optional header or body; nua copies the strings.
 #define SIPGW_SDP_TAGS(sdp) \
@@ -40,8 +42,9 @@ Dialog::Dialog(Stack& stack, DialogId id, nua_handle_t* handle, const sip_t& inv
       state_(State::offered),
       untouched_(true) {
   nua_handle_bind(handle, this);
-  stack_.memory().remember_incoming(id_, call_id_, text(invite.sip_from->a_tag));
-  stack_.emit(incoming_invite(id_, invite, nua_current_request(stack_.nua())));
+  msg_t* packet = nua_current_request(stack_.nua());
+  stack_.memory().remember_incoming(id_, call_id_, text(invite.sip_from->a_tag), address(*msg_addr(packet)).ip);
+  stack_.emit(incoming_invite(id_, invite, packet));
 }
 
 Dialog::~Dialog() {
@@ -154,7 +157,8 @@ void Dialog::on_info(const NuaEvent& event) {
   const std::string type = content_type_of(*event.message);
   if (!is_dtmf(type)) {
     nua_respond(handle_.get(), SIP_415_UNSUPPORTED_MEDIA, NUTAG_WITH_THIS(stack_.nua()),
-                SIPTAG_ACCEPT_STR("application/dtmf-relay, application/dtmf"), TAG_END());
+                SIPTAG_ACCEPT_STR("application/dtmf-relay, application/dtmf"),
+                SIPTAG_REASON_STR(sip::q850_reason(kNotImplemented).c_str()), TAG_END());
     return;
   }
   nua_respond(handle_.get(), SIP_200_OK, NUTAG_WITH_THIS(stack_.nua()), TAG_END());

@@ -16,6 +16,19 @@ void add_tag(msg_t* message, sip_addr_t* header, const std::string& tag) {
   if (header->a_tag == nullptr && !tag.empty()) sip_to_tag(msg_home(message), header, tag.c_str());
 }
 
+std::optional<IpAddress> host_of(const std::string& uri) {
+  Home home;
+  const url_t* url = url_make(home, uri.c_str());
+  return url == nullptr ? std::nullopt : IpAddress::parse(text(url->url_host));
+}
+
+/// nta takes an absent To tag for a wildcard: who is not the peer gets one that fits no dialog. Not so an INVITE and a
+/// CANCEL, which have none by right.
+void refuse_wildcard(msg_t* message, sip_t* sip) {
+  const auto method = sip->sip_request->rq_method;
+  if (method != sip_method_invite && method != sip_method_cancel) add_tag(message, sip->sip_to, "stranger");
+}
+
 /// Called by Sofia's parser when it meets the empty line after the headers, and again for the body.
 issize_t extract_body(msg_t* message, msg_pub_t* object, char buffer[], isize_t size, int end_of_stream) {
   auto* sip = reinterpret_cast<sip_t*>(object);
@@ -30,11 +43,12 @@ PeerMemory::PeerMemory() { memory_of_thread = this; }
 PeerMemory::~PeerMemory() { memory_of_thread = nullptr; }
 
 void PeerMemory::remember_outgoing(DialogId dialog, const std::string& call_id, const std::string& request_uri) {
-  by_call_id_.try_emplace(call_id, Known{dialog, request_uri, "", "", false});
+  by_call_id_.try_emplace(call_id, Known{dialog, host_of(request_uri), request_uri, "", "", false});
 }
 
-void PeerMemory::remember_incoming(DialogId dialog, const std::string& call_id, const std::string& from_tag) {
-  by_call_id_.try_emplace(call_id, Known{dialog, "", "", from_tag, false});
+void PeerMemory::remember_incoming(DialogId dialog, const std::string& call_id, const std::string& from_tag,
+                                   const IpAddress& peer) {
+  by_call_id_.try_emplace(call_id, Known{dialog, peer, "", "", from_tag, false});
 }
 
 void PeerMemory::forget(DialogId dialog, const std::string& call_id) {
@@ -57,6 +71,7 @@ void PeerMemory::complete(msg_t* message, sip_t* sip) {
 void PeerMemory::complete_request(Known& known, msg_t* message, sip_t* sip) {
   // Our own request come back (a spiral) is not the peer's.
   if (!known.local_tag.empty() && text(sip->sip_from->a_tag) == known.local_tag) return;
+  if (known.peer != address(*msg_addr(message)).ip) return refuse_wildcard(message, sip);
   add_tag(message, sip->sip_from, known.remote_tag);
   add_tag(message, sip->sip_to, known.local_tag);
 }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Peers in the field leave out tags and Contact, and Sofia would then not find the dialog. What is absent is filled in
-// from what is known of the Call-ID, when the headers have been parsed and before nta looks at them.
+// from what is known of the Call-ID, when the headers have been parsed and before nta looks at them. For requests that
+// is the right of the call's peer alone.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <unordered_map>
 
 #include "adapters/sofia/sofia.hpp"
 #include "base/ids.hpp"
+#include "base/net_address.hpp"
 
 namespace sipgw::sofia {
 
@@ -20,7 +23,9 @@ class PeerMemory {
   PeerMemory& operator=(const PeerMemory&) = delete;
 
   void remember_outgoing(DialogId dialog, const std::string& call_id, const std::string& request_uri);
-  void remember_incoming(DialogId dialog, const std::string& call_id, const std::string& from_tag);
+  /// `peer` is where the INVITE came from.
+  void remember_incoming(DialogId dialog, const std::string& call_id, const std::string& from_tag,
+                         const IpAddress& peer);
   void forget(DialogId dialog, const std::string& call_id);
 
   /// Completes a parsed message; it may be anything.
@@ -29,6 +34,7 @@ class PeerMemory {
  private:
   struct Known {
     DialogId dialog;
+    std::optional<IpAddress> peer;
     std::string request_uri;  ///< of our INVITE; empty for an incoming dialog
     std::string local_tag;    ///< learned from the first response; empty for an incoming dialog
     std::string remote_tag;
