@@ -185,8 +185,9 @@ void ProtocolWatch::said_rtp(const mncc::Rtp& message) {
   require(message.type != Type::rtp_free, "RTP_FREE");
   if (message.type == Type::rtp_create) {
     leg.asked_rtp = true;
+    leg.has_rtp = phone_has_rtp(leg);  // to a second call the MSC does not say it again
   } else {
-    require(phone_has_rtp(leg), "RTP_CONNECT before RTP_CREATE brought an address");
+    require(leg.has_rtp, "RTP_CONNECT before RTP_CREATE brought an address");
     require(message.address && message.address->usable(), "RTP_CONNECT without a usable address");
     require(message.payload_msg_type == 0, "payload_msg_type in RTP_CONNECT");
   }
