@@ -25,6 +25,8 @@ void write_sip(Terminal& out) {
   out.line(" sofia-sip log-level {}", sip.sofia_log_level);
   if (sip.media == cc::MediaMode::anchor) out.line(" media anchor");
   if (sip.pt_mismatch == cc::PtMismatch::allow) out.line(" pt-mismatch allow");
+  if (sip.notify_hold) out.line(" notify-hold on");
+  if (sip.dtmf_duration == cc::DtmfDuration::fixed) out.line(" dtmf duration fixed");
 }
 
 Outcome enter_sip(Terminal& terminal, Arguments) {
@@ -73,6 +75,18 @@ Outcome pt_mismatch(Terminal& terminal, Arguments arguments) {
   });
 }
 
+Outcome notify_hold(Terminal& terminal, Arguments arguments) {
+  return change_config(terminal,
+                       [&](cc::Config& config) { config.sip.notify_hold = std::string_view{arguments[0]} == "on"; });
+}
+
+Outcome dtmf_duration(Terminal& terminal, Arguments arguments) {
+  return change_config(terminal, [&](cc::Config& config) {
+    config.sip.dtmf_duration =
+        std::string_view{arguments[0]} == "fixed" ? cc::DtmfDuration::fixed : cc::DtmfDuration::measured;
+  });
+}
+
 cmd_element config_commands[] = {command<enter_sip>("sip", "Configure the SIP side\n")};
 cmd_element commands[] = {
     command<local>("local " VTY_IPV46_CMD " <1-65535>",
@@ -93,6 +107,17 @@ cmd_element commands[] = {
                          "Anchor the call if an mgw is configured, else refuse it (default)\n"
                          "Let the call through as osmo-sip-connector does\n",
                          CMD_ATTR_IMMEDIATE),
+    command<notify_hold>("notify-hold (on|off)",
+                         "Tell the phone when the SIP peer holds the call and when it takes it back\n"
+                         "Send NOTIFY with user suspended and user resumed\n"
+                         "Tell it nothing (default)\n",
+                         CMD_ATTR_IMMEDIATE),
+    command<dtmf_duration>("dtmf duration (measured|fixed)",
+                           "Keys of the phone, which go to the SIP peer as INFO\n"
+                           "How long a tone is said to last, and when it is sent\n"
+                           "As long as the key was down, at least 70 ms; sent when it is let go (default)\n"
+                           "160 ms; sent when the key is pressed\n",
+                           CMD_ATTR_IMMEDIATE),
 };
 
 }  // namespace

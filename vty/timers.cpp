@@ -41,6 +41,7 @@ Timers timers_of(std::size_t group) {
   Timers timers;
   for (std::size_t i = 0; i < cc::kTimerKinds; ++i) {
     const auto& spec = cc::spec_of(static_cast<cc::TimerKind>(i));
+    if (spec.is_fixed()) continue;
     if (spec.group != static_cast<cc::TimerGroup>(group)) continue;
     timers.kinds.push_back(spec.kind);
     timers.definitions.push_back({.T = -static_cast<int>(i) - 1,  // X1 is the first kind

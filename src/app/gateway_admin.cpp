@@ -27,7 +27,7 @@ std::string Gateway::apply(cc::Config config) {
 }
 
 std::string Gateway::apply_mncc() {
-  if (mncc_in_use_ == config_->mncc) return {};
+  if (mncc_in_use_.same_link(config_->mncc)) return {};
   if (mncc_in_use_.socket_path != config_->mncc.socket_path && !core_->idle()) {
     postponed_ = true;
     return "Calls are up on the present MNCC link: the new one is used when the last of them has ended.";

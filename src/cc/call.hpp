@@ -10,6 +10,7 @@
 #include "cc/anchored_media.hpp"
 #include "cc/config.hpp"
 #include "cc/gsm_leg.hpp"
+#include "cc/in_call.hpp"
 #include "cc/sip_leg.hpp"
 #include "cc/snapshot.hpp"
 #include "cc/timers.hpp"
@@ -46,6 +47,9 @@ struct Call {
   bool ringing_pending = false;           ///< MO: 180 seen, ALERT_REQ may still have to wait for early media
   std::optional<mncc::Number> connected;  ///< who answered: the peer's asserted identity, or SETUP_CNF's number
   bool media_flows_early = false;         ///< MO: the peer's early media is connected
+
+  HoldState hold;
+  DtmfState dtmf;
 
   std::optional<Release> release;
   CallTimers timers;

@@ -17,12 +17,22 @@ namespace sipgw::cc {
 enum class MediaMode : std::uint8_t { direct, anchor };
 enum class MgwLoss : std::uint8_t { release, keep };
 enum class PtMismatch : std::uint8_t { reject, allow };
+enum class GcrMode : std::uint8_t { automatic, on, off };
+enum class DtmfDuration : std::uint8_t { measured, fixed };
 
 /// Node `mncc`.
 struct MnccConfig {
   std::string socket_path = "/tmp/msc_mncc";
   std::chrono::seconds reconnect_interval{1};  ///< 1-60 s, the first delay; backs off to five times that, at most 60 s
   std::chrono::seconds hello_timeout{5};       ///< 1-60 s
+  GcrMode gcr = GcrMode::automatic;            ///< may a SETUP_REQ carry a global call reference?
+  std::chrono::seconds guard_keepalive{60};    ///< 0-255 s, 0: off; only for an MSC that announced 1876 bytes
+
+  /// What the link itself needs; the rest is for calls.
+  bool same_link(const MnccConfig& other) const {
+    return socket_path == other.socket_path && reconnect_interval == other.reconnect_interval &&
+           hello_timeout == other.hello_timeout;
+  }
   bool operator==(const MnccConfig&) const = default;
 };
 
@@ -35,6 +45,8 @@ struct SipConfig {
   int sofia_log_level = 0;  ///< 0-9
   MediaMode media = MediaMode::direct;
   PtMismatch pt_mismatch = PtMismatch::reject;
+  bool notify_hold = false;  ///< tell the phone that the peer holds
+  DtmfDuration dtmf_duration = DtmfDuration::measured;
   bool operator==(const SipConfig&) const = default;
 };
 

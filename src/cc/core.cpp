@@ -19,7 +19,8 @@ using log::Level;
 Core::Impl::Impl(ConfigPtr config, CoreEnvironment environment)
     : config_(std::move(config)),
       environment_(std::move(environment)),
-      last_callref_(environment_.random_seed & 0x3fffffff) {}
+      last_callref_(environment_.random_seed & 0x3fffffff),
+      random_(environment_.random_seed) {}
 
 void Core::Impl::handle(const Event& event, TimePoint now, Actions& actions) {
   now_ = now;
@@ -30,7 +31,10 @@ void Core::Impl::handle(const Event& event, TimePoint now, Actions& actions) {
 
 // ---------------------------------------------------------------- links
 
-void Core::Impl::on(const MnccUp& event) { mscs_[event.msc] = Msc{true, mncc::hello_is_extended(event.hello)}; }
+void Core::Impl::on(const MnccUp& event) {
+  const bool extended = mncc::hello_is_extended(event.hello);
+  mscs_[event.msc] = Msc{.up = true, .extended = extended, .sends_sdp = extended};
+}
 
 void Core::Impl::on(const MnccDown& event) {
   mscs_[event.msc].up = false;
@@ -86,10 +90,12 @@ void Core::Impl::signalling(Call& call, GsmEvent event, const mncc::Signalling& 
     case GsmEvent::call_conf_ind:
       stop_timer(call, TimerKind::call_conf);
       if (message.bearer_cap) gsm.bearer_cap = *message.bearer_cap;
+      if (gsm.imsi.empty()) calls_.set_imsi(call, message.imsi);
       gsm.fsm.enter(GsmState::mt_call_confirmed);
       gsm.rtp_create_sent = true;
       send(call, rtp_create(gsm));
-      return start_timer(call, TimerKind::rtp_create);
+      start_timer(call, TimerKind::rtp_create);
+      return share_stream(call);
     case GsmEvent::alert_ind:
       gsm.fsm.enter(GsmState::call_received);
       gsm.alerted = true;
@@ -155,12 +161,7 @@ void Core::Impl::dialog_event(Call& call, const sip::Event& event) {
     void operator()(const sip::Provisional& provisional) const { core.peer_rings(call, provisional); }
     void operator()(const sip::Answered& answered) const { core.peer_answers(call, answered); }
     void operator()(const sip::Refused& refused) const { core.refused_by_peer(call, refused); }
-    void operator()(const sip::Acked&) const {
-      if (call.sip.fsm.state() == SipState::answered) return call.sip.fsm.enter(SipState::confirmed);
-      if (call.sip.fsm.state() != SipState::bye_pending) return;
-      core.send(call, sip::Bye{call.sip.dialog, sip::q850_reason(call.release->cause)});
-      call.sip.fsm.enter(SipState::terminating);
-    }
+    void operator()(const sip::Acked& acked) const { core.peer_acks(call, acked); }
     void operator()(const sip::Cancelled& cancelled) const {
       core.end_sip(call);
       core.release(call, {cause_from_release(cancelled.reason, true), 10, EndedBy::sip_peer, "CANCEL"});
@@ -170,7 +171,8 @@ void Core::Impl::dialog_event(Call& call, const sip::Event& event) {
       core.release(call, {cause_from_release(bye.reason, false), 10, EndedBy::sip_peer, "BYE"});
     }
     void operator()(const sip::PeerOffer& offer) const { core.peer_offers(call, offer); }
-    void operator()(const sip::OfferResult&) const {}
+    void operator()(const sip::OfferResult& result) const { core.peer_answers_offer(call, result); }
+    void operator()(const sip::InfoResult& result) const { core.peer_answers_info(call, result); }
     void operator()(const sip::PeerInfo&) const {}
     void operator()(const sip::Ended& ended) const {
       core.end_sip(call);
@@ -243,6 +245,9 @@ void Core::Impl::expired(Call& call, TimerKind kind) {
     case TimerKind::sip_release:
       log(Category::sip, Level::error, call, text);
       return end_sip(call);
+    case TimerKind::guard_keepalive:
+      return keep_guard_alive(call);
+    case TimerKind::offer_retry:  // advance() does it
     case TimerKind::mgw_probe:
       return;
   }
@@ -268,6 +273,10 @@ void Core::Impl::advance(Call& call) {
     } else {
       advance_mt(call);
     }
+  }
+  if (!call.release) {
+    advance_hold(call);
+    advance_dtmf(call);
   }
   pump(call);
   if (!call.over()) return;

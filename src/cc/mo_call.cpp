@@ -6,6 +6,7 @@
 #include "cc/core_impl.hpp"
 #include "cc/gsm_messages.hpp"
 #include "mncc/codec.hpp"
+#include "sdp/answer.hpp"
 #include "sdp/sdp.hpp"
 #include "sip/headers.hpp"
 
@@ -41,7 +42,6 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
     GsmLeg leg;
     leg.callref = setup.callref;
     out_->push_back(SendMncc{msc, CallId{}, with_cause(mncc::Type::rej_req, leg, refusal->first, 1)});
-    ++counters_.mo_refused;
     return log_limited(refused_setup_log_,
                        "MO call refused with cause " + std::to_string(refusal->first) + ": " + refusal->second);
   }
@@ -53,7 +53,8 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
   auto& gsm = call.gsm;
   gsm.called = setup.called ? digits_of(*setup.called) : std::string{};
   gsm.calling = setup.calling ? digits_of(*setup.calling) : std::string{};
-  gsm.imsi = setup.imsi;
+  calls_.set_imsi(call, setup.imsi);
+  gsm.gcr = setup.gcr;
   gsm.emergency = setup.emergency;
   gsm.hide_number = setup.clir_invoked || (setup.calling && setup.calling->present == kRestricted);
   gsm.take_sdp(setup.sdp);
@@ -74,6 +75,7 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
   start_timer(call, TimerKind::no_answer);
   log(Category::call, Level::info, call, "MO call " + gsm.calling + " -> " + gsm.called + ", IMSI " + gsm.imsi);
   gsm.rtp_create_sent = true;
+  share_stream(call);
   if (call.config->sip.media == MediaMode::anchor) anchor(call);
   advance(call);
 }
@@ -115,7 +117,9 @@ void Core::Impl::send_invite(Call& call) {
   } else {
     invite.from = sip::name_addr({}, caller, local_host(*remote));
   }
-  call.sip.local_sdp = invite.sdp = sdp_for_peer(call);
+  if (gsm.gcr) invite.headers.emplace_back(kGcrHeader, gcr_text(*gsm.gcr));
+  call.sip.local = next_local_sdp(call, sdp::Direction::sendrecv);
+  invite.sdp = call.sip.local.text();
   send(call, std::move(invite));
   call.sip.fsm.enter(SipState::calling);
 }
@@ -124,8 +128,8 @@ bool Core::Impl::take_answer(Call& call, const std::string& text) {
   if (text.empty()) return call.sip.session.has_value();  // the answer was in an earlier response
   auto session = sdp::parse(text);
   if (!session) return false;
-  call.sip.sdp = text;
-  call.sip.session = std::move(*session);
+  call.hold.peer = sdp::direction_of(*session);
+  take_session(call, text, std::move(*session));
   return true;
 }
 
@@ -133,12 +137,8 @@ void Core::Impl::peer_rings(Call& call, const sip::Provisional& event) {
   if (call.sip.fsm.state() == SipState::calling) call.sip.fsm.enter(SipState::proceeding);
   if (call.release || call.answer_pending) return;
   if (!event.sdp.empty() && take_answer(call, event.sdp) && peer_format(call) != nullptr) {
-    call.media_flows_early = true;
-    if (call.anchored) {
-      call.anchored->want_remote(Side::sip, {call.sip.session->audio, *peer_format(call)});
-      call.anchored->want_mode(Side::sip, mgcp::Mode::sendrecv);
-      call.anchored->want_mode(Side::msc, mgcp::Mode::sendrecv);
-    }
+    call.media_flows_early = call.media_flows_early || has_stream(call);
+    want_media(call);
   }
   call.ringing_pending |= event.status == 180;
 }
@@ -172,14 +172,10 @@ void Core::Impl::peer_answers(Call& call, const sip::Answered& event) {
   if (!take_answer(call, event.sdp) || peer_format(call) == nullptr || call.sip.session->audio.port == 0) {
     return release(call, {65, 1, EndedBy::gateway, "the peer's answer does not hold the phone's codec"});
   }
-  if (!msc_takes_payload_types(call)) {
+  if (!payload_type_suits(call, *call.sip.session)) {
     return release(call, {65, 1, EndedBy::gateway, "the peer's payload type is not the one that the MSC uses"});
   }
-  if (call.anchored) {
-    call.anchored->want_remote(Side::sip, {call.sip.session->audio, *peer_format(call)});
-    call.anchored->want_mode(Side::sip, mgcp::Mode::sendrecv);
-    call.anchored->want_mode(Side::msc, mgcp::Mode::sendrecv);
-  }
+  want_media(call);
   if (event.asserted) call.connected = presented_number(event.asserted->user, event.wants_privacy);
   call.answer_pending = true;
 }

@@ -43,13 +43,15 @@ void Core::Impl::release(Call& call, Release release) {
 
 void Core::Impl::end_gsm(Call& call) {
   if (!call.gsm.over()) call.gsm.fsm.enter(GsmState::ended);
-  calls_.forget_callref(call);
+  calls_.forget_gsm(call);
+  leave_stream(call);
   end_gsm_timers(call);
 }
 
 void Core::Impl::end_gsm_timers(Call& call) {
-  for (const auto kind : {TimerKind::rtp_create, TimerKind::call_conf, TimerKind::setup_compl, TimerKind::release,
-                          TimerKind::no_answer, TimerKind::rtp_placeholder, TimerKind::max_duration}) {
+  for (const auto kind :
+       {TimerKind::rtp_create, TimerKind::call_conf, TimerKind::setup_compl, TimerKind::release, TimerKind::no_answer,
+        TimerKind::rtp_placeholder, TimerKind::max_duration, TimerKind::offer_retry, TimerKind::guard_keepalive}) {
     stop_timer(call, kind);
   }
 }

@@ -20,6 +20,10 @@ constexpr std::array<TimerSpec, kTimerKinds> kTimers{{
     {TimerKind::sip_release, TimerGroup::sip, "X7", 70s, 32s, 600s, "SIP dialog does not end"},
     {TimerKind::mgw_probe, TimerGroup::mgcp, "X8", 5s, 1s, 60s, "time to see whether the MGW was restarted"},
     {TimerKind::max_duration, TimerGroup::call, "X9", 0s, 0s, 86400s, "longest duration of an answered call"},
+    // Not for the operator to set here: what they are is decided call by call, and by `guard-keepalive`.
+    {TimerKind::offer_retry, TimerGroup::sip, "X10", 4s, 4s, 4s, "re-INVITE refused with 491"},
+    {TimerKind::guard_keepalive, TimerGroup::mncc, "X11", 60s, 60s, 60s,
+     "the MSC's guard timer wants to be kept alive"},
 }};
 
 }  // namespace

@@ -25,8 +25,10 @@ enum class TimerKind : std::uint8_t {
   sip_release,      ///< the SIP side's end after CANCEL, BYE or a final response: above 64*T1
   mgw_probe,        ///< not of a call: is the MGW still the one that knows our endpoints?
   max_duration,     ///< X9: an answered call's longest life
+  offer_retry,      ///< a re-INVITE was refused with 491: when to try again
+  guard_keepalive,  ///< an MSC of before 1.11.1 ends the call 180 s after the last in-call message
 };
-inline constexpr std::size_t kTimerKinds = 9;
+inline constexpr std::size_t kTimerKinds = 11;
 
 /// The protocol that a timer watches; the operator's name for its group of timers.
 enum class TimerGroup : std::uint8_t { mncc, sip, mgcp, call };
@@ -37,7 +39,8 @@ struct TimerSpec {
   TimerGroup group;
   std::string_view name;  ///< "X1" for the first kind, and so on
   std::chrono::seconds duration, minimum, maximum;
-  const char* description;  ///< what has happened when it expires
+  bool is_fixed() const { return minimum == maximum; }  ///< no `timer` command sets it
+  const char* description;                              ///< what has happened when it expires
 };
 /// X4 is no longer than this after REL_REQ (T308 runs twice 10 s in the MSC).
 inline constexpr std::chrono::seconds kReleaseRequestTime{25};

@@ -91,7 +91,13 @@ struct OfferResult {
   DialogId dialog;
   int status;
   std::string sdp;
-};  ///< final response to our Offer
+  Reason reason = {};
+  std::optional<int> warning = {};  ///< warn-code
+};                                  ///< final response to our Offer
+struct InfoResult {
+  DialogId dialog;
+  int status;
+};  ///< final response to our Info
 struct PeerInfo {
   DialogId dialog;
   std::string content_type, body;
@@ -102,7 +108,7 @@ struct Ended {  ///< terminal
   std::string text;
 };
 using Event = std::variant<IncomingInvite, Provisional, Answered, Refused, Acked, Cancelled, PeerBye, PeerOffer,
-                           OfferResult, PeerInfo, Ended>;
+                           OfferResult, InfoResult, PeerInfo, Ended>;
 
 // ---------------------------------------------------------------- commands: core -> SIP thread
 

@@ -44,6 +44,7 @@ std::string describe(const sip::Event& event) {
                             [](const sip::PeerBye&) { return std::string("BYE"); },
                             [](const sip::PeerOffer& e) { return with_sdp(e.update ? "UPDATE" : "re-INVITE", e.sdp); },
                             [](const sip::OfferResult& e) { return "re-INVITE " + std::to_string(e.status); },
+                            [](const sip::InfoResult& e) { return "INFO " + std::to_string(e.status); },
                             [](const sip::PeerInfo&) { return std::string("INFO"); },
                             [](const sip::Ended& e) { return "(ended " + std::to_string(e.status) + ")"; }},
                  event);

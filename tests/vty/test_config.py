@@ -17,12 +17,16 @@ mncc
  socket-path /nonexistent/mncc
  reconnect-interval 7
  hello-timeout 9
+ gcr on
+ guard-keepalive 0
 sip
  local ADDRESS PORT
  remote 127.9.9.9 5062
  sofia-sip log-level 3
  media anchor
  pt-mismatch allow
+ notify-hold on
+ dtmf duration fixed
 mgw 0
  remote-ip ADDRESS
  remote-port 2428

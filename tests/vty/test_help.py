@@ -30,7 +30,8 @@ class Help(unittest.TestCase):
     def test_all_nodes_and_commands_are_there(self):
         self.assertLessEqual(OWN_NODES, {node.get("id") for node in self.root.iter(NAMESPACE + "node")})
         self.assertLessEqual({"use-imsi", "no use-imsi", "media (direct|anchor)", "pt-mismatch (reject|allow)",
-                              "endpoint-domain NAME"} | OWN_COMMANDS,
+                              "notify-hold (on|off)", "dtmf duration (measured|fixed)", "gcr (auto|on|off)",
+                              "guard-keepalive <0-255>", "endpoint-domain NAME"} | OWN_COMMANDS,
                              {command.get("id") for _, command in self.commands()})
 
     def test_every_word_of_every_command_has_help(self):

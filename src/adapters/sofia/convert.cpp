@@ -47,6 +47,11 @@ std::string unquoted(const char* value) {
   return result;
 }
 
+std::optional<int> warning_of(const sip_t& message) {
+  if (message.sip_warning == nullptr) return std::nullopt;
+  return static_cast<int>(message.sip_warning->w_code);
+}
+
 std::string transport_of(const sip_t& message) {
   std::string_view protocol = message.sip_via->v_protocol;
   if (const auto slash = protocol.rfind('/'); slash != std::string_view::npos) protocol.remove_prefix(slash + 1);
@@ -145,10 +150,19 @@ sip::Refused refused(DialogId dialog, int status, const char* phrase, const sip_
   result.from_peer = message != nullptr && nta_sip_is_internal(message) == 0;
   if (!result.from_peer) return result;
   result.reason = reason_of(message);
-  if (message->sip_warning != nullptr) result.warning = static_cast<int>(message->sip_warning->w_code);
+  result.warning = warning_of(*message);
   if (message->sip_retry_after != nullptr) {
     result.retry_after = static_cast<unsigned>(message->sip_retry_after->af_delta);
   }
+  return result;
+}
+
+sip::OfferResult offer_result(DialogId dialog, int status, const sip_t* message) {
+  sip::OfferResult result{dialog, status < 700 ? status : 491, {}};
+  if (message == nullptr) return result;
+  result.sdp = sdp_of(*message);
+  result.reason = reason_of(message);
+  result.warning = warning_of(*message);
   return result;
 }
 

@@ -34,6 +34,9 @@ sip::IncomingInvite incoming_invite(DialogId dialog, const sip_t& message, msg_t
 /// `message` is null when the response was made here (time-out, transport failure).
 sip::Refused refused(DialogId dialog, int status, const char* phrase, const sip_t* message);
 
+/// Final response to a re-INVITE of ours. 900, nua's word for one of the peer's being in progress, becomes 491.
+sip::OfferResult offer_result(DialogId dialog, int status, const sip_t* message);
+
 /// The headers as one text for SIPTAG_HEADER_STR; those empty or with a control character are left out.
 std::string header_text(const std::vector<sip::Header>& headers);
 

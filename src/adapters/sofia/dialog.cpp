@@ -75,6 +75,8 @@ void Dialog::on_event(const NuaEvent& event) {
       return on_ack(event);
     case nua_i_info:
       return on_info(event);
+    case nua_r_info:
+      return on_info_response(event);
     case nua_i_cancel:
       peer_invite_pending_ = false;  // a cancelled re-INVITE leaves the call as it is
       if (state_ == State::offered) stack_.finish(*this, sip::Cancelled{id_, reason_of(event.message)});
@@ -110,8 +112,7 @@ void Dialog::on_invite_response(const NuaEvent& event) {
   if (event.status >= 200) {
     if (initial) return on_initial_final(event);
     if (state_ != State::established) return;
-    const int status = event.status < 700 ? event.status : 491;  // 900: one of the peer's is still in progress
-    return stack_.emit(sip::OfferResult{id_, status, event.message == nullptr ? "" : sdp_of(*event.message)});
+    return stack_.emit(offer_result(id_, event.status, event.message));
   }
   if (state_ == State::calling && event.status > 100 && event.message != nullptr) {
     stack_.emit(sip::Provisional{id_, event.status, sdp_of(*event.message)});
@@ -162,6 +163,11 @@ void Dialog::on_info(const NuaEvent& event) {
   }
   nua_respond(handle_.get(), SIP_200_OK, NUTAG_WITH_THIS(stack_.nua()), TAG_END());
   stack_.emit(sip::PeerInfo{id_, type, body_of(*event.message)});
+}
+
+void Dialog::on_info_response(const NuaEvent& event) {
+  if (event.status < 200 || state_ != State::established) return;
+  stack_.emit(sip::InfoResult{id_, event.status < 700 ? event.status : 500});  // nua's own failures are 900 and above
 }
 
 // ---------------------------------------------------------------- commands

@@ -57,6 +57,7 @@ class Dialog {
   void on_ack(const NuaEvent& event);
   void on_peer_offer(const NuaEvent& event);
   void on_info(const NuaEvent& event);
+  void on_info_response(const NuaEvent& event);
 
   void respond(const sip::Respond& command);
   void answer_offer(const sip::AnswerOffer& command);

@@ -120,6 +120,12 @@ std::vector<cc::Event> all_sip(DialogId dialog) {
       sip::PeerOffer{dialog, false, peer_sdp()},
       sip::PeerOffer{dialog, true, {}},
       sip::OfferResult{dialog, 200, peer_sdp()},
+      sip::PeerOffer{dialog, false, {}},
+      sip::PeerOffer{dialog, false, sdp_text(address("0.0.0.0", 5004))},
+      sip::PeerOffer{dialog, true, "not an SDP"},
+      sip::OfferResult{dialog, 491, {}},
+      sip::InfoResult{dialog, 200},
+      sip::InfoResult{dialog, 415},
       sip::PeerInfo{dialog, "application/dtmf-relay", "Signal=5\r\n"},
       sip::Ended{dialog, 408, "lost"},
   };
