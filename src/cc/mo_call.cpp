@@ -18,7 +18,7 @@ using Side = AnchoredMedia::Side;
 
 namespace {
 
-/// What osmo-sip-connector's users dial to: the user part of an emergency call in the small form.
+/// User part of an emergency call, as osmo-sip-connector has it.
 constexpr std::string_view kEmergencyUser = "emergency";
 constexpr int kInBandInformation = 8;
 constexpr std::uint8_t kRestricted = 1;
@@ -40,8 +40,9 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
     GsmLeg leg;
     leg.callref = setup.callref;
     out_->push_back(SendMncc{msc, CallId{}, with_cause(mncc::Type::rej_req, leg, refusal->first, 1)});
-    return log(Category::call, Level::notice,
-               "MO call refused with cause " + std::to_string(refusal->first) + ": " + refusal->second);
+    ++counters_.mo_refused;
+    return log_limited(refused_setup_log_,
+                       "MO call refused with cause " + std::to_string(refusal->first) + ": " + refusal->second);
   }
   auto& call = calls_.create(Direction::mobile_originated);
   ++counters_.mo_calls;
@@ -170,10 +171,11 @@ void Core::Impl::peer_answers(Call& call, const sip::Answered& event) {
   if (!take_answer(call, event.sdp) || peer_format(call) == nullptr || call.sip.session->audio.port == 0) {
     return release(call, {65, 1, EndedBy::gateway, "the peer's answer does not hold the phone's codec"});
   }
-  want_media(call);
-  if (const auto digits = sip::dialable(event.asserted ? event.asserted->user : ""); digits && is_number(*digits)) {
-    call.connected = number_from(*digits);
+  if (!payload_type_suits(call, *call.sip.session)) {
+    return release(call, {65, 1, EndedBy::gateway, "the peer's payload type is not the one that the MSC uses"});
   }
+  want_media(call);
+  if (event.asserted) call.connected = presented_number(event.asserted->user, event.wants_privacy);
   call.answer_pending = true;
 }
 

@@ -19,7 +19,7 @@ using Side = AnchoredMedia::Side;
 namespace {
 
 constexpr MscId kOnlyMsc{0};
-constexpr std::uint8_t kAllowed = 0, kRestricted = 1, kNotAvailable = 2, kNetworkProvided = 3;
+constexpr std::uint8_t kAllowed = 0, kNetworkProvided = 3;
 constexpr int kCallRejected = 21, kIncompatibleMediaFormat = 305;
 
 bool is_imsi(std::string_view digits) {
@@ -27,15 +27,9 @@ bool is_imsi(std::string_view digits) {
          digits.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-/// P-Asserted-Identity before From; letters never reach the GSM side.
+/// P-Asserted-Identity before From.
 mncc::Number calling_number(const sip::IncomingInvite& invite) {
-  const auto digits = sip::dialable(invite.asserted ? invite.asserted->user : invite.from.user);
-  mncc::Number number;
-  if (!invite.wants_privacy && digits && is_number(*digits)) {
-    number = number_from(*digits);
-  } else {
-    number.present = invite.wants_privacy ? kRestricted : kNotAvailable;
-  }
+  auto number = presented_number(invite.asserted ? invite.asserted->user : invite.from.user, invite.wants_privacy);
   if (invite.asserted) number.screen = kNetworkProvided;
   return number;
 }
@@ -103,11 +97,9 @@ void Core::Impl::refuse(const sip::IncomingInvite& invite, const Refusal& refusa
   }
   if (refusal.retry_after) response.headers.emplace_back("Retry-After", std::to_string(*refusal.retry_after));
   out_->push_back(SendSip{CallId{}, std::move(response)});
-  if (const auto suppressed = refused_source_log_.permit(now_)) {
-    const auto more = *suppressed > 0 ? " (" + std::to_string(*suppressed) + " more like this)" : std::string{};
-    log(Category::call, Level::notice,
-        "INVITE refused with " + std::to_string(refusal.status) + ": " + refusal.why + more);
-  }
+  log_limited(refusal.status == 403 ? refused_source_log_ : refused_invite_log_,
+              "INVITE refused with " + std::to_string(refusal.status) + ": " + refusal.why);
+  ++counters_.mt_refused;
 }
 
 void Core::Impl::begin_mt(const sip::IncomingInvite& invite) {

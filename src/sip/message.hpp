@@ -59,8 +59,9 @@ struct Answered {
   DialogId dialog;
   std::string sdp;
   std::optional<Party> asserted;
-};                ///< 2xx; ACK has gone out
-struct Refused {  ///< terminal
+  bool wants_privacy = false;  ///< as in IncomingInvite
+};                             ///< 2xx; ACK has gone out
+struct Refused {               ///< terminal
   DialogId dialog;
   int status;  ///< 300-699
   std::string phrase;

@@ -118,6 +118,10 @@ std::optional<sip::Party> asserted_of(const sip_t& message) {
   return result;
 }
 
+bool wants_privacy(const sip_t& message) {
+  return message.sip_privacy != nullptr && sip::privacy_withholds(header_value(message.sip_privacy));
+}
+
 sip::IncomingInvite incoming_invite(DialogId dialog, const sip_t& message, msg_t* packet) {
   sip::IncomingInvite invite;
   invite.dialog = dialog;
@@ -127,7 +131,7 @@ sip::IncomingInvite incoming_invite(DialogId dialog, const sip_t& message, msg_t
   invite.from = party(message.sip_from->a_url, message.sip_from->a_display);
   invite.to = party(message.sip_to->a_url, message.sip_to->a_display);
   invite.asserted = asserted_of(message);
-  invite.wants_privacy = message.sip_privacy != nullptr && sip::privacy_withholds(header_value(message.sip_privacy));
+  invite.wants_privacy = wants_privacy(message);
   invite.call_id = text(message.sip_call_id->i_id);
   visit_unknown(message, "X-Global-Call-Ref", [&](const char* value) {
     invite.global_call_ref = value;
@@ -168,7 +172,8 @@ std::string header_text(const std::vector<sip::Header>& headers) {
   };
   std::string result;
   for (const auto& [name, value] : headers) {
-    if (!value.empty() && clean(name) && clean(value)) result += name + ": " + value + "\r\n";
+    if (value.empty() || !clean(name) || !clean(value)) continue;
+    result.append(name).append(": ").append(value).append("\r\n");
   }
   return result;
 }

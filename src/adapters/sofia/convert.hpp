@@ -27,6 +27,7 @@ std::string content_type_of(const sip_t& message);
 sip::Reason reason_of(const sip_t* message);
 /// First P-Asserted-Identity with a sip:, sips: or tel: URI.
 std::optional<sip::Party> asserted_of(const sip_t& message);
+bool wants_privacy(const sip_t& message);
 
 /// `packet` gives the address that the request really came from.
 sip::IncomingInvite incoming_invite(DialogId dialog, const sip_t& message, msg_t* packet);

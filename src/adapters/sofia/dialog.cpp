@@ -126,7 +126,7 @@ void Dialog::on_initial_final(const NuaEvent& event) {
   const bool wanted = state_ == State::calling;
   state_ = State::established;
   if (!wanted) return send_bye(bye_reason_);
-  stack_.emit(sip::Answered{id_, sdp_of(*event.message), asserted_of(*event.message)});
+  stack_.emit(sip::Answered{id_, sdp_of(*event.message), asserted_of(*event.message), wants_privacy(*event.message)});
 }
 
 void Dialog::on_ack(const NuaEvent& event) {
