@@ -25,7 +25,7 @@ class SipService {
   /// Binds now, or every 2 s until the address is free.
   void start(const cc::SipConfig& config);
   void stop(std::chrono::milliseconds grace);
-  /// The log level acts at once, a new local address with the next binding.
+  /// The log level acts at once, the policy with the next negotiation, a new local address with the next binding.
   void reconfigure(const cc::SipConfig& config);
 
   /// While SIP is not up an Invite is answered by a 503 in the inbox, anything else is about no dialog at all.

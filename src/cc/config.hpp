@@ -10,12 +10,19 @@
 #include <vector>
 
 #include "base/net_address.hpp"
+#include "sip/policy.hpp"
 
 namespace sipgw::cc {
 
 enum class MediaMode : std::uint8_t { direct, anchor };
 enum class MgwLoss : std::uint8_t { release, keep };
 enum class PtMismatch : std::uint8_t { reject, allow };
+/// Whose early media the phone hears when a proxy forks its call; none: nobody's once there are two.
+enum class ForkMedia : std::uint8_t { newest, first, none };
+/// How the peer is told who calls: in From alone, or in P-Asserted-Identity too, even of callers who withhold it.
+enum class Identity : std::uint8_t { from, pai };
+/// Request-URI of an emergency call: user "emergency", urn:service:sos, the number, the URN and after it the number.
+enum class EmergencyUri : std::uint8_t { compat, sos, number, both };
 
 /// Node `mncc`.
 struct MnccConfig {
@@ -34,6 +41,12 @@ struct SipConfig {
   int sofia_log_level = 0;  ///< 0-9
   MediaMode media = MediaMode::direct;
   PtMismatch pt_mismatch = PtMismatch::reject;
+  sip::Policy policy;
+  unsigned redirects = 0;  ///< 0-5: how many 3xx of one call are followed
+  ForkMedia fork_media = ForkMedia::newest;
+  Identity identity = Identity::from;
+  std::vector<std::string> emergency_numbers;  ///< calls to these are emergency calls, as are those the MSC marks
+  EmergencyUri emergency_uri = EmergencyUri::compat;
   bool operator==(const SipConfig&) const = default;
 };
 

@@ -17,8 +17,6 @@ using Side = AnchoredMedia::Side;
 
 namespace {
 
-/// What osmo-sip-connector's users dial to: the user part of an emergency call in the small form.
-constexpr std::string_view kEmergencyUser = "emergency";
 constexpr int kInBandInformation = 8;
 constexpr std::uint8_t kRestricted = 1;
 
@@ -51,7 +49,7 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
   gsm.called = setup.called ? digits_of(*setup.called) : std::string{};
   gsm.calling = setup.calling ? digits_of(*setup.calling) : std::string{};
   gsm.imsi = setup.imsi;
-  gsm.emergency = setup.emergency;
+  gsm.emergency = setup.emergency || is_emergency_number(config_->sip, gsm.called);
   gsm.hide_number = setup.clir_invoked || (setup.calling && setup.calling->present == kRestricted);
   gsm.take_sdp(setup.sdp);
 
@@ -93,28 +91,30 @@ void Core::Impl::advance_mo(Call& call) {
 void Core::Impl::send_invite(Call& call) {
   const auto remote = remote_address();
   if (!remote) return release(call, {38, 1, EndedBy::gateway, "the address of the remote is not known any more"});
-  const auto& gsm = call.gsm;
-  const auto& config = *call.config;
-  const auto remote_host = remote->to_string();
-  const auto called = gsm.emergency ? std::string(kEmergencyUser) : gsm.called;
-  const auto& caller = config.use_imsi ? gsm.imsi : gsm.calling;
+  call.sip.remote = {*remote, call.config->sip.remote_port};
+  auto& plan = call.invite_plan;
+  if (plan.empty()) plan.begin(first_targets(call.gsm, call.config->sip, call.sip.remote));
 
   sip::Invite invite;
   last_dialog_ += 2;
   calls_.set_dialog(call, DialogId{last_dialog_});
-  call.sip.remote = {*remote, config.sip.remote_port};
   invite.dialog = call.sip.dialog;
-  invite.request_uri = sip::sip_uri(called, remote_host, config.sip.remote_port);
-  invite.to = sip::name_addr({}, called, remote_host);
-  if (gsm.hide_number || caller.empty()) {
-    invite.from = sip::name_addr("Anonymous", "anonymous", "anonymous.invalid");
-    if (gsm.hide_number) invite.headers.emplace_back("Privacy", "id");
-  } else {
-    invite.from = sip::name_addr({}, caller, local_host(*remote));
-  }
+  invite.request_uri = plan.current().uri;
+  invite.to = plan.current().to;
+  invite.route = plan.current().route;
+  identify_caller(invite, call.gsm, *call.config, local_host(*remote));
   call.sip.local_sdp = invite.sdp = sdp_for_peer(call);
   send(call, std::move(invite));
   call.sip.fsm.enter(SipState::calling);
+}
+
+/// The last INVITE was refused, and the plan has another one.
+void Core::Impl::send_next_invite(Call& call) {
+  call.sip.forks = {};
+  call.sip.sdp.clear();
+  call.sip.session.reset();
+  call.media_flows_early = false;
+  send_invite(call);
 }
 
 bool Core::Impl::take_answer(Call& call, const std::string& text) {
@@ -129,7 +129,12 @@ bool Core::Impl::take_answer(Call& call, const std::string& text) {
 void Core::Impl::peer_rings(Call& call, const sip::Provisional& event) {
   if (call.sip.fsm.state() == SipState::calling) call.sip.fsm.enter(SipState::proceeding);
   if (call.release || call.answer_pending) return;
-  if (!event.sdp.empty() && take_answer(call, event.sdp) && peer_format(call) != nullptr) {
+  call.sip.forks.take(event);
+  const auto sdp = call.sip.forks.media(call.config->sip.fork_media);
+  if (sdp.empty()) {
+    if (call.media_flows_early && call.anchored) call.anchored->want_mode(Side::msc, mgcp::Mode::recvonly);
+    call.media_flows_early = false;
+  } else if (take_answer(call, sdp) && peer_format(call) != nullptr) {
     call.media_flows_early = true;
     if (call.anchored) {
       call.anchored->want_remote(Side::sip, {call.sip.session->audio, *peer_format(call)});
@@ -166,7 +171,8 @@ void Core::Impl::peer_answers(Call& call, const sip::Answered& event) {
     return call.sip.fsm.enter(SipState::terminating);
   }
   call.sip.fsm.enter(SipState::confirmed);
-  if (!take_answer(call, event.sdp) || peer_format(call) == nullptr || call.sip.session->audio.port == 0) {
+  const auto sdp = event.sdp.empty() ? call.sip.forks.sdp_of(event.branch) : event.sdp;
+  if (sdp.empty() || !take_answer(call, sdp) || peer_format(call) == nullptr || call.sip.session->audio.port == 0) {
     return release(call, {65, 1, EndedBy::gateway, "the peer's answer does not hold the phone's codec"});
   }
   if (call.anchored) {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/ids.hpp"
+#include "cc/forks.hpp"
 #include "cc/state_table.hpp"
 #include "sdp/session.hpp"
 #include "sip/message.hpp"
@@ -56,6 +57,7 @@ struct SipLeg {
   std::string sdp;                      ///< newest SDP of the peer: its offer or its answer, as written
   std::optional<sdp::Session> session;  ///< the same, parsed
   std::string local_sdp;                ///< what we sent it last
+  Forks forks;                          ///< MO, until the answer
   std::uint64_t sdp_version = 0;        ///< of the o= lines that we write
 
   bool over() const { return fsm.state() == SipState::ended; }

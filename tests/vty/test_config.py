@@ -23,6 +23,15 @@ sip
  sofia-sip log-level 3
  media anchor
  pt-mismatch allow
+ session-timer request
+ session-timer expires 600
+ session-timer min-se 120
+ prack required
+ redirect follow 3
+ fork-media first
+ identity pai
+ emergency-number 112 911
+ emergency-uri both
 mgw 0
  remote-ip ADDRESS
  remote-port 2428

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Peers in the field leave out tags and Contact, and Sofia would then not find the dialog. What is absent is filled in
-// from what is known of the Call-ID, when the headers have been parsed and before nta looks at them.
+// from what is known of the Call-ID, when the headers have been parsed and before nta looks at them. A CANCEL that
+// comes too late is handled there too.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <unordered_map>
 
@@ -20,7 +22,9 @@ class PeerMemory {
   PeerMemory& operator=(const PeerMemory&) = delete;
 
   void remember_outgoing(DialogId dialog, const std::string& call_id, const std::string& request_uri);
-  void remember_incoming(DialogId dialog, const std::string& call_id, const std::string& from_tag);
+  void remember_incoming(DialogId dialog, const std::string& call_id, const std::string& from_tag, std::uint32_t cseq);
+  /// Our 2xx to the incoming INVITE has gone out.
+  void remember_answered(DialogId dialog, const std::string& call_id);
   void forget(DialogId dialog, const std::string& call_id);
 
   /// Completes a parsed message; it may be anything.
@@ -32,7 +36,8 @@ class PeerMemory {
     std::string request_uri;  ///< of our INVITE; empty for an incoming dialog
     std::string local_tag;    ///< learned from the first response; empty for an incoming dialog
     std::string remote_tag;
-    bool answered;  ///< our INVITE has got its first 2xx
+    std::uint32_t cseq;  ///< of the peer's INVITE
+    bool answered;       ///< the INVITE has got its first 2xx
   };
   static void complete_request(Known& known, msg_t* message, sip_t* sip);
   static void complete_response(Known& known, msg_t* message, sip_t* sip);
