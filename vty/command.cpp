@@ -6,23 +6,31 @@
 namespace sipgw::vty {
 namespace {
 cc::Admin* the_admin = nullptr;
+
+/// Cuts off and returns as many words as `room` columns hold.
+std::string_view take_row(std::string_view& text, std::size_t room) {
+  std::size_t cut = text.size();
+  if (cut > room) cut = text.rfind(' ', room);
+  if (cut == std::string_view::npos) cut = room;  // one long word
+  const auto row = text.substr(0, cut);
+  text = trim(text.substr(cut));
+  return row;
 }
+
+}  // namespace
 
 void Terminal::put(const std::string& text) { vty_out(vty_, "%s%s", text.c_str(), vty_newline(vty_)); }
 
 void Terminal::field(std::string_view label, std::string_view value) {
   constexpr std::size_t kRoom = 60;  // of 80 columns
-  for (std::string start = fmt::format("{}:", label); !value.empty(); start.clear()) {
-    std::size_t cut = value.size();
-    if (cut > kRoom) cut = value.rfind(' ', kRoom);
-    if (cut == std::string_view::npos) cut = kRoom;  // one long word
-    line("  {:<18}{}", start, value.substr(0, cut));
-    value = trim(value.substr(cut));
-  }
+  for (std::string start = fmt::format("{}:", label); !value.empty(); start.clear())
+    line("  {:<18}{}", start, take_row(value, kRoom));
 }
 
 void Terminal::remark(std::string_view text) {
-  while (!text.empty()) line("% {}", take_line(text));
+  constexpr std::size_t kRoom = 77;
+  while (!text.empty())
+    for (auto rest = take_line(text); !rest.empty();) line("% {}", take_row(rest, kRoom));
 }
 
 void Terminal::enter(int node, std::uint32_t index) {

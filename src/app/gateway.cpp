@@ -20,9 +20,11 @@ using namespace std::chrono_literals;
 constexpr MscId kMsc{0};
 /// How much of what is ready is served before SIP and the VTY get their turn.
 constexpr int kBatch = 1000;
-/// A SIGTERM is answered by the end of the process within 5 s: so long for the calls, so long with the SIP thread's.
-constexpr auto kTimeForCalls = 4500ms;
-constexpr auto kTimeInAll = 4800ms;
+/// A SIGTERM is answered by the end of the process within 5 s, with room to spare: so long for the calls, until then
+/// for the dialogs that are left, and so much more for the SIP thread to wind up before it is left behind.
+constexpr auto kTimeForCalls = 3500ms;
+constexpr auto kTimeForDialogs = 3800ms;
+constexpr auto kWindUp = 500ms;
 
 constexpr std::string_view kDifferences =
     "unlike osmo-sip-connector: the called number is the Request-URI's, not To's; the calling number is "
@@ -55,7 +57,6 @@ void Gateway::start() {
                                                         .down = [this] { handle(cc::MnccDown{kMsc}); },
                                                         .received =
                                                             [this](MnccLink::CallMessage message) {
-                                                              trace_received(message);
                                                               handle(cc::MnccReceived{kMsc, std::move(message)});
                                                             }});
   mncc_->start();
@@ -74,7 +75,6 @@ void Gateway::open_mgw(std::uint32_t number, const cc::MgwConfig& config) {
                          .down = [this, id] { handle(cc::MgwDown{id}); },
                          .done =
                              [this, id](MgcpToken token, std::optional<mgcp::Response> response) {
-                               trace_done(id, token, response);
                                handle(cc::MgcpDone{id, token, std::move(response)});
                              }});
   link->start();
@@ -106,7 +106,10 @@ void Gateway::serve_sip() {
 /// nests.
 void Gateway::handle(const cc::Event& event) {
   cc::Actions actions;
+  auto call = core_->call_of(event);
   core_->handle(event, Clock::now(), actions);
+  if (!call) call = core_->call_of(event);  // one that this event has begun
+  trace_received(event, call.value_or(CallId{}));
   for (auto& action : actions) std::visit([this](auto& alternative) { perform(alternative); }, action);
   follow_deadline();
 }
@@ -116,7 +119,10 @@ void Gateway::perform(cc::SendMncc& action) {
   mncc_->send(action.message);
 }
 
-void Gateway::perform(cc::SendSip& action) { sip_.submit(std::move(action.command)); }
+void Gateway::perform(cc::SendSip& action) {
+  trace_sent(action);
+  sip_.submit(std::move(action.command));
+}
 
 void Gateway::perform(cc::MgcpCommand& action) {
   trace_sent(action);
@@ -125,8 +131,7 @@ void Gateway::perform(cc::MgcpCommand& action) {
 }
 
 void Gateway::perform(cc::LogLine& action) {
-  if (action.call == CallId{}) return log::line(action.category, action.level, "{}", action.text);
-  log::line(action.category, action.level, "(call {}) {}", action.call.value, action.text);
+  log::line(action.category, action.level, "{}{}", call_prefix(action.call), action.text);
 }
 
 /// Re-armed only for an earlier deadline; an expiry that has become too early arms for the next one.
@@ -161,8 +166,8 @@ void Gateway::stop() {
   if (!core_->idle()) log::error(Category::app, "{} calls did not end in time", core_->call_count());
   mncc_->stop();
   for (const auto& [number, link] : mgws_) link->stop();
-  const auto left = *stopped_at_ + kTimeInAll - Clock::now();
-  sip_.stop(std::max(std::chrono::duration_cast<std::chrono::milliseconds>(left), 0ms));
+  const auto left = *stopped_at_ + kTimeForDialogs - Clock::now();
+  sip_.stop(std::max(std::chrono::duration_cast<std::chrono::milliseconds>(left), 0ms), kWindUp);
 }
 
 }  // namespace sipgw::app

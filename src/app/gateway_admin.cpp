@@ -3,7 +3,6 @@
 #include <initializer_list>
 
 #include "app/gateway.hpp"
-#include "log/log.hpp"
 
 namespace sipgw::app {
 namespace {
@@ -75,6 +74,7 @@ void Gateway::apply_postponed() {
   std::erase_if(mgws_, [&](const auto& entry) {
     if (config_->mgws.contains(entry.first)) return false;
     entry.second->stop();
+    handle(cc::MgwDown{MgwId{entry.first}});
     return true;
   });
   apply_mncc();
@@ -101,7 +101,6 @@ cc::SipSnapshot Gateway::sip() const {
 
 bool Gateway::release(CallId id, int cause) {
   if (!core_->call(id, Clock::now())) return false;
-  log::notice(log::Category::call, "(call {}) released by the operator with cause {}", id.value, cause);
   handle(cc::ReleaseRequested{id, cause});
   return true;
 }

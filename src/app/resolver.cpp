@@ -84,8 +84,10 @@ void Resolver::replace(std::vector<IpAddress> addresses) {
   resolved_host_ = host_;
   if (addresses == addresses_) return;
   addresses_ = std::move(addresses);
-  for (const auto& address : addresses_)
-    log::info(log::Category::app, "remote {} has the address {}", host_, address.to_string());
+  for (const auto& address : addresses_) {
+    const auto text = address.to_string();
+    if (text != host_) log::info(log::Category::app, "remote {} has the address {}", host_, text);
+  }
   changed_(addresses_);
 }
 

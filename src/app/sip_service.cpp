@@ -46,9 +46,9 @@ void SipService::failed(std::string text) {
   });
 }
 
-void SipService::stop(std::chrono::milliseconds grace) {
+void SipService::stop(std::chrono::milliseconds grace, std::chrono::milliseconds wind_up) {
   retry_.cancel();
-  if (thread_) thread_->stop(static_cast<unsigned>(grace.count()));
+  if (thread_) thread_->stop(static_cast<unsigned>(grace.count()), static_cast<unsigned>(wind_up.count()));
   thread_.reset();
 }
 

@@ -24,7 +24,8 @@ class SipService {
 
   /// Binds now, or every 2 s until the address is free.
   void start(const cc::SipConfig& config);
-  void stop(std::chrono::milliseconds grace);
+  /// As SipThread::stop().
+  void stop(std::chrono::milliseconds grace, std::chrono::milliseconds wind_up);
   /// The log level acts at once, the policy with the next negotiation, a new local address with the next binding.
   void reconfigure(const cc::SipConfig& config);
 

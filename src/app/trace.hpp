@@ -2,20 +2,21 @@
 // One line per message at debug level. Nothing is built unless the level is on.
 #pragma once
 
-#include <optional>
-#include <string_view>
-#include <variant>
+#include <string>
 
 #include "base/ids.hpp"
 #include "cc/action.hpp"
-#include "mgcp/message.hpp"
-#include "mncc/message.hpp"
+#include "cc/event.hpp"
 
 namespace sipgw::app {
 
-void trace_received(const std::variant<mncc::Signalling, mncc::Rtp>& message);
+/// "(call 7) ", empty for call 0: how each line begins that is about a call.
+std::string call_prefix(CallId call);
+
+/// MNCC messages, SIP events and MGCP results; other events are no messages. `call` 0: of no call.
+void trace_received(const cc::Event& event, CallId call);
 void trace_sent(const cc::SendMncc& action);
+void trace_sent(const cc::SendSip& action);
 void trace_sent(const cc::MgcpCommand& action);
-void trace_done(MgwId mgw, MgcpToken token, const std::optional<mgcp::Response>& response);
 
 }  // namespace sipgw::app

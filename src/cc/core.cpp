@@ -296,6 +296,7 @@ std::vector<CallSnapshot> Core::calls(TimePoint now) const { return impl_->snaps
 std::optional<CallSnapshot> Core::call(CallId id, TimePoint now) const { return impl_->snapshot(id, now); }
 CountersSnapshot Core::counters() const { return impl_->counters(); }
 std::uint64_t Core::refused_sources() const { return impl_->refused_sources(); }
+std::optional<CallId> Core::call_of(const Event& event) { return impl_->call_of(event); }
 bool Core::idle() const { return impl_->idle(); }
 std::size_t Core::call_count() const { return impl_->call_count(); }
 

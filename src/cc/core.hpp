@@ -42,6 +42,8 @@ class Core {
   std::optional<CallSnapshot> call(CallId id, TimePoint now) const;
   CountersSnapshot counters() const;
   std::uint64_t refused_sources() const;
+  /// The call that an MNCC message, SIP event or MGCP result is about, for the log; nothing if it is of none.
+  std::optional<CallId> call_of(const Event& event);
 
   /// True when no call, leg, MGW connection, timer or index entry is left.
   bool idle() const;

@@ -31,6 +31,7 @@ class Core::Impl {
   std::optional<CallSnapshot> snapshot(CallId id, TimePoint now) const;
   const CountersSnapshot& counters() const { return counters_; }
   std::uint64_t refused_sources() const { return refused_sources_; }
+  std::optional<CallId> call_of(const Event& event);
   bool idle() const { return calls_.empty() && tokens_.empty(); }
   std::size_t call_count() const { return calls_.size(); }
 

@@ -26,7 +26,8 @@ bool is_ordinary(int cause) {
 
 void Core::Impl::release(Call& call, Release release) {
   if (!call.release) {
-    log(Category::call, is_ordinary(release.cause) ? Level::info : Level::notice, call,
+    const bool ordinary = is_ordinary(release.cause) && release.by != EndedBy::operator_;
+    log(Category::call, ordinary ? Level::info : Level::notice, call,
         (call.mobile_originated() ? "MO " : "MT ") + call.gsm.calling + " -> " +
             (call.gsm.called.empty() ? call.gsm.imsi : call.gsm.called) + " ended by " +
             std::string(to_string(release.by)) + ", cause " + std::to_string(release.cause) + ": " + release.why);

@@ -38,7 +38,7 @@ struct CallSnapshot {
   int cause = 0;         ///< 3GPP cause once releasing, else 0
   std::string ended_by;  ///< "phone", "SIP peer", "gateway", "MSC link" …, or empty
   struct Timer {
-    std::string name;
+    std::string name;  ///< with what its expiry means: "X5 (no answer)"
     std::chrono::milliseconds left;
   };
   std::vector<Timer> timers;

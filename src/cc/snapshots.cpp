@@ -18,7 +18,7 @@ std::vector<CallSnapshot::Timer> timers_of(const Call& call, TimePoint now) {
   for (std::size_t kind = 0; kind < kTimerKinds; ++kind) {
     const auto& spec = spec_of(static_cast<TimerKind>(kind));
     if (const auto deadline = call.timers.deadline(spec.kind)) {
-      timers.push_back({std::string(spec.name), since(now, *deadline)});
+      timers.push_back({std::string(spec.name) + " (" + std::string(spec.description) + ")", since(now, *deadline)});
     }
   }
   return timers;
@@ -70,6 +70,21 @@ std::optional<CallSnapshot> Core::Impl::snapshot(CallId id, TimePoint now) const
   const auto* call = calls_.find(id);
   if (call == nullptr) return std::nullopt;
   return snapshot_of(*call, now);
+}
+
+std::optional<CallId> Core::Impl::call_of(const Event& event) {
+  if (const auto* done = std::get_if<MgcpDone>(&event)) {
+    const auto position = tokens_.find(done->token);
+    return position == tokens_.end() ? std::nullopt : std::optional{position->second};
+  }
+  const Call* call = nullptr;
+  if (const auto* mncc = std::get_if<MnccReceived>(&event)) {
+    const auto callref = std::visit([](const auto& message) { return message.callref; }, mncc->message);
+    call = calls_.find(mncc->msc, callref);
+  } else if (const auto* sip = std::get_if<sip::Event>(&event)) {
+    call = calls_.find(sip::dialog_of(*sip));
+  }
+  return call == nullptr ? std::nullopt : std::optional{call->id};
 }
 
 }  // namespace sipgw::cc

@@ -35,8 +35,9 @@ std::string receive_from(int socket, std::chrono::milliseconds patience) {
 
 }  // namespace
 
-RawSipPeer::RawSipPeer(NetAddress gateway) : gateway_(gateway), socket_(socket(AF_INET, SOCK_DGRAM, 0)) {
-  auto address = to_sockaddr({*IpAddress::parse("127.0.0.1"), 0});
+RawSipPeer::RawSipPeer(NetAddress gateway, const char* own_ip)
+    : gateway_(gateway), ip_(own_ip), socket_(socket(AF_INET, SOCK_DGRAM, 0)) {
+  auto address = to_sockaddr({*IpAddress::parse(ip_), 0});
   socklen_t size = sizeof address;
   if (bind(socket_, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
       getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size) != 0) {

@@ -11,18 +11,18 @@
 
 namespace sipgw::test {
 
-/// A UDP socket on 127.0.0.1 with a free port. Every wait ends after `kPatience`.
+/// A UDP socket with a free port. Every wait ends after `kPatience`.
 class RawSipPeer {
  public:
   static constexpr std::chrono::milliseconds kPatience{10000};
 
-  explicit RawSipPeer(NetAddress gateway);
+  explicit RawSipPeer(NetAddress gateway, const char* own_ip = "127.0.0.1");
   ~RawSipPeer();
   RawSipPeer(const RawSipPeer&) = delete;
   RawSipPeer& operator=(const RawSipPeer&) = delete;
 
   std::uint16_t port() const { return port_; }
-  std::string uri() const { return "sip:peer@127.0.0.1:" + std::to_string(port_); }
+  std::string uri() const { return "sip:peer@" + ip_ + ":" + std::to_string(port_); }
 
   void send(std::string_view message);
   /// The next datagram; empty when none came in time.
@@ -32,6 +32,7 @@ class RawSipPeer {
 
  private:
   NetAddress gateway_;
+  std::string ip_;
   int socket_ = -1;
   std::uint16_t port_ = 0;
 };

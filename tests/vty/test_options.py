@@ -39,6 +39,14 @@ class Options(unittest.TestCase):
             self.assertRegex(daemon.log(), r"(?m)^\w{3} \w{3} +\d+ [\d:]+ \d{4} DAPP ")
             self.assertNotIn("\033[", daemon.log())
 
+    def test_a_log_that_is_no_terminal_has_no_colours_unless_asked_for(self):
+        config = "mncc\n socket-path /nonexistent/mncc\n"
+        with Daemon(config) as daemon:
+            self.assertIn("DAPP NOTICE ", daemon.log())
+            self.assertNotIn("\033[", daemon.log())
+        with Daemon("log stderr\n logging color 1\n" + config) as daemon:
+            self.assertIn("\033[", daemon.log())
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -56,12 +56,7 @@ void MnccLink::Impl::send(const CallMessage& message) {
     ++dropped_on_write_;
     return;
   }
-  const auto encode_one = [this](const auto& value) {
-    log::debug(kLog, "{}: sending {} callref {:#010x}", config_.socket_path, mncc::to_string(value.type),
-               value.callref);
-    return mncc::encode(value);
-  };
-  if (connection_->send(std::visit(encode_one, message))) {
+  if (connection_->send(std::visit([](const auto& value) { return mncc::encode(value); }, message))) {
     ++sent_;
     return;
   }
@@ -154,8 +149,6 @@ void MnccLink::Impl::on_message(const T& message, std::size_t size) {
     return malformed_.out_of_order(config_.socket_path, "a call message before the hello", message.callref, size);
   }
   ++received_;
-  log::debug(kLog, "{}: received {} callref {:#010x}", config_.socket_path, mncc::to_string(message.type),
-             message.callref);
   handlers_.received(message);
 }
 

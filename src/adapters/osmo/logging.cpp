@@ -3,6 +3,7 @@
 
 #include <spdlog/logger.h>
 #include <spdlog/sinks/sink.h>
+#include <unistd.h>
 
 #include <array>
 #include <boost/asio/post.hpp>
@@ -103,6 +104,7 @@ struct Logging::Loggers {
 
 Logging::Logging(void* talloc_context, boost::asio::io_context& io) : loggers_(std::make_unique<Loggers>(io)) {
   osmo_init_logging2(talloc_context, &kLogInfo);
+  if (::isatty(STDERR_FILENO) == 0) log_set_use_color(osmo_stderr_target, 0);  // `logging color 1` still has its way
   log_set_print_filename2(osmo_stderr_target, LOG_FILENAME_NONE);
   log_set_print_category(osmo_stderr_target, 1);
   log_set_print_category_hex(osmo_stderr_target, 0);

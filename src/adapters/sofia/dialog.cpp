@@ -16,13 +16,19 @@ namespace {
 
 constexpr char kSdpType[] = "application/sdp";
 constexpr char k100rel[] = "100rel";
-constexpr int kTimerExpiry = 102;  // Q.850
+constexpr int kNotImplemented = 79, kTimerExpiry = 102;  // Q.850
 
 // Tags for an optional header or body; nua copies the strings.
 #define SIPGW_SDP_TAGS(sdp) \
   TAG_IF(!(sdp).empty(), SIPTAG_CONTENT_TYPE_STR(kSdpType)), TAG_IF(!(sdp).empty(), SIPTAG_PAYLOAD_STR((sdp).c_str()))
 #define SIPGW_HEADER_TAG(text) TAG_IF(!(text).empty(), SIPTAG_HEADER_STR((text).c_str()))
 #define SIPGW_REASON_TAG(text) TAG_IF(!(text).empty(), SIPTAG_REASON_STR((text).c_str()))
+
+/// "<sip:host;lr>" without its brackets.
+std::string uri_of(std::string_view name_addr) {
+  take_until(name_addr, '<');
+  return std::string(take_until(name_addr, '>'));
+}
 
 bool is_dtmf(std::string_view content_type) {
   const auto type = trim(take_until(content_type, ';'));
@@ -42,8 +48,9 @@ Dialog::Dialog(Stack& stack, DialogId id, nua_handle_t* handle, const sip_t& inv
       state_(State::offered),
       untouched_(true) {
   nua_handle_bind(handle, this);
-  stack_.memory().remember_incoming(id_, call_id_, text(invite.sip_from->a_tag), invite.sip_cseq->cs_seq);
-  stack_.emit(incoming_invite(id_, invite, nua_current_request(stack_.nua())));
+  msg_t* packet = nua_current_request(stack_.nua());
+  stack_.memory().remember_incoming(id_, invite, address(*msg_addr(packet)).ip);
+  stack_.emit(incoming_invite(id_, invite, packet));
 }
 
 Dialog::~Dialog() {
@@ -65,7 +72,7 @@ void Dialog::invite() {
     call_id_ = text(sip_call_id_create(home, nullptr)->i_id);
   }
   stack_.memory().forget(id_, call_id_);
-  stack_.memory().remember_outgoing(id_, call_id_, invite.request_uri);
+  stack_.memory().remember_outgoing(id_, call_id_, invite.route.empty() ? invite.request_uri : uri_of(invite.route));
   const std::string headers = header_text(invite.headers);
   const std::string supported = supported_extensions(policy, true);
   nua_invite(handle_.get(), SIPTAG_CALL_ID_STR(call_id_.c_str()), SIPGW_SDP_TAGS(invite.sdp), SIPGW_HEADER_TAG(headers),
@@ -189,7 +196,8 @@ void Dialog::on_info(const NuaEvent& event) {
   const std::string type = content_type_of(*event.message);
   if (!is_dtmf(type)) {
     nua_respond(handle_.get(), SIP_415_UNSUPPORTED_MEDIA, NUTAG_WITH_THIS(stack_.nua()),
-                SIPTAG_ACCEPT_STR("application/dtmf-relay, application/dtmf"), TAG_END());
+                SIPTAG_ACCEPT_STR("application/dtmf-relay, application/dtmf"),
+                SIPTAG_REASON_STR(sip::q850_reason(kNotImplemented).c_str()), TAG_END());
     return;
   }
   nua_respond(handle_.get(), SIP_200_OK, NUTAG_WITH_THIS(stack_.nua()), TAG_END());

@@ -23,6 +23,19 @@ void disguise_cancel(sip_t* sip) {
   sip->sip_cseq->cs_method = sip_method_options;
 }
 
+std::optional<IpAddress> host_of(const std::string& uri) {
+  Home home;
+  const url_t* url = url_make(home, uri.c_str());
+  return url == nullptr ? std::nullopt : IpAddress::parse(text(url->url_host));
+}
+
+/// nta takes an absent To tag for a wildcard: who is not the peer gets one that fits no dialog. Not so an INVITE and a
+/// CANCEL, which have none by right.
+void refuse_wildcard(msg_t* message, sip_t* sip) {
+  const auto method = sip->sip_request->rq_method;
+  if (method != sip_method_invite && method != sip_method_cancel) add_tag(message, sip->sip_to, "stranger");
+}
+
 /// Called by Sofia's parser when it meets the empty line after the headers, and again for the body.
 issize_t extract_body(msg_t* message, msg_pub_t* object, char buffer[], isize_t size, int end_of_stream) {
   auto* sip = reinterpret_cast<sip_t*>(object);
@@ -36,13 +49,13 @@ issize_t extract_body(msg_t* message, msg_pub_t* object, char buffer[], isize_t 
 PeerMemory::PeerMemory() { memory_of_thread = this; }
 PeerMemory::~PeerMemory() { memory_of_thread = nullptr; }
 
-void PeerMemory::remember_outgoing(DialogId dialog, const std::string& call_id, const std::string& request_uri) {
-  by_call_id_.try_emplace(call_id, Known{dialog, request_uri, "", "", 0, false});
+void PeerMemory::remember_outgoing(DialogId dialog, const std::string& call_id, const std::string& target) {
+  by_call_id_.try_emplace(call_id, Known{dialog, host_of(target), target, "", "", 0, false});
 }
 
-void PeerMemory::remember_incoming(DialogId dialog, const std::string& call_id, const std::string& from_tag,
-                                   std::uint32_t cseq) {
-  by_call_id_.try_emplace(call_id, Known{dialog, "", "", from_tag, cseq, false});
+void PeerMemory::remember_incoming(DialogId dialog, const sip_t& invite, const IpAddress& peer) {
+  by_call_id_.try_emplace(text(invite.sip_call_id->i_id),
+                          Known{dialog, peer, "", "", text(invite.sip_from->a_tag), invite.sip_cseq->cs_seq, false});
 }
 
 void PeerMemory::remember_answered(DialogId dialog, const std::string& call_id) {
@@ -70,7 +83,8 @@ void PeerMemory::complete(msg_t* message, sip_t* sip) {
 void PeerMemory::complete_request(Known& known, msg_t* message, sip_t* sip) {
   // Our own request come back (a spiral) is not the peer's.
   if (!known.local_tag.empty() && text(sip->sip_from->a_tag) == known.local_tag) return;
-  const bool to_incoming = known.request_uri.empty() && known.cseq == sip->sip_cseq->cs_seq;
+  if (known.peer != address(*msg_addr(message)).ip) return refuse_wildcard(message, sip);
+  const bool to_incoming = known.target.empty() && known.cseq == sip->sip_cseq->cs_seq;
   if (to_incoming && known.answered && sip->sip_request->rq_method == sip_method_cancel) disguise_cancel(sip);
   add_tag(message, sip->sip_from, known.remote_tag);
   add_tag(message, sip->sip_to, known.local_tag);
@@ -81,7 +95,7 @@ void PeerMemory::complete_response(Known& known, msg_t* message, sip_t* sip) {
   constexpr int kNotAllowed = 405, kNotImplemented = 501;
   const bool to_update = sip->sip_cseq->cs_method == sip_method_update;
   if (to_update && sip->sip_status->st_status == kNotImplemented) sip->sip_status->st_status = kNotAllowed;
-  if (known.request_uri.empty()) {
+  if (known.target.empty()) {
     add_tag(message, sip->sip_to, known.remote_tag);
     return;
   }
@@ -92,8 +106,8 @@ void PeerMemory::complete_response(Known& known, msg_t* message, sip_t* sip) {
   add_tag(message, sip->sip_from, known.local_tag);
   add_tag(message, sip->sip_to, known.remote_tag);
   if (first_answer && sip->sip_contact == nullptr) {
-    const std::string target = "<" + known.request_uri + ">";
-    sip_add_make(message, sip, sip_contact_class, target.c_str());
+    const std::string contact = "<" + known.target + ">";
+    sip_add_make(message, sip, sip_contact_class, contact.c_str());
   }
 }
 

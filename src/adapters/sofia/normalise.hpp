@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Peers in the field leave out tags and Contact, and Sofia would then not find the dialog. What is absent is filled in
-// from what is known of the Call-ID, when the headers have been parsed and before nta looks at them. A CANCEL that
-// comes too late is handled there too.
+// from what is known of the Call-ID, when the headers have been parsed and before nta looks at them. For requests that
+// is the right of the call's peer alone. A CANCEL that comes too late is handled there too.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
 #include "adapters/sofia/sofia.hpp"
 #include "base/ids.hpp"
+#include "base/net_address.hpp"
 
 namespace sipgw::sofia {
 
@@ -21,8 +23,10 @@ class PeerMemory {
   PeerMemory(const PeerMemory&) = delete;
   PeerMemory& operator=(const PeerMemory&) = delete;
 
-  void remember_outgoing(DialogId dialog, const std::string& call_id, const std::string& request_uri);
-  void remember_incoming(DialogId dialog, const std::string& call_id, const std::string& from_tag, std::uint32_t cseq);
+  /// `target`: the URI that our INVITE is sent to.
+  void remember_outgoing(DialogId dialog, const std::string& call_id, const std::string& target);
+  /// `peer` is where the INVITE came from.
+  void remember_incoming(DialogId dialog, const sip_t& invite, const IpAddress& peer);
   /// Our 2xx to the incoming INVITE has gone out.
   void remember_answered(DialogId dialog, const std::string& call_id);
   void forget(DialogId dialog, const std::string& call_id);
@@ -33,8 +37,9 @@ class PeerMemory {
  private:
   struct Known {
     DialogId dialog;
-    std::string request_uri;  ///< of our INVITE; empty for an incoming dialog
-    std::string local_tag;    ///< learned from the first response; empty for an incoming dialog
+    std::optional<IpAddress> peer;
+    std::string target;     ///< of our INVITE; empty for an incoming dialog
+    std::string local_tag;  ///< learned from the first response; empty for an incoming dialog
     std::string remote_tag;
     std::uint32_t cseq;  ///< of the peer's INVITE
     bool answered;       ///< the INVITE has got its first 2xx

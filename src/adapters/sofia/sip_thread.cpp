@@ -22,9 +22,6 @@ struct Mail {
 
 namespace {
 
-/// Beyond the grace for the peers: what the thread itself may need to wind up before it is given up.
-constexpr std::chrono::milliseconds kWindUp{2000};
-
 void init_sofia() {
   static std::once_flag once;
   std::call_once(once, [] {
@@ -49,7 +46,7 @@ class SipThread::Impl : public std::enable_shared_from_this<SipThread::Impl> {
   Impl(Settings settings, Sink sink) : settings_(std::move(settings)), sink_(std::move(sink)) {}
 
   Status start();
-  void stop(unsigned grace_ms);
+  void stop(unsigned grace_ms, unsigned wind_up_ms);
   void post(std::function<void(sofia::Stack&)> task);
 
   NetAddress local() const { return local_; }
@@ -115,11 +112,12 @@ void SipThread::Impl::post(std::function<void(sofia::Stack&)> task) {
   su_msg_send(message);
 }
 
-void SipThread::Impl::stop(unsigned grace_ms) {
+void SipThread::Impl::stop(unsigned grace_ms, unsigned wind_up_ms) {
   if (!thread_.joinable()) return;
   auto done = done_.get_future();
   post([grace_ms](sofia::Stack& stack) { stack.stop(grace_ms); });
-  if (done.wait_for(std::chrono::milliseconds(grace_ms) + sofia::kWindUp) == std::future_status::ready) {
+  if (done.wait_for(std::chrono::milliseconds(grace_ms) + std::chrono::milliseconds(wind_up_ms)) ==
+      std::future_status::ready) {
     thread_.join();
     return;
   }
@@ -133,7 +131,7 @@ SipThread::SipThread(Settings settings, Sink sink)
 SipThread::~SipThread() { stop(0); }
 
 Status SipThread::start() { return impl_->start(); }
-void SipThread::stop(unsigned grace_ms) { impl_->stop(grace_ms); }
+void SipThread::stop(unsigned grace_ms, unsigned wind_up_ms) { impl_->stop(grace_ms, wind_up_ms); }
 
 void SipThread::submit(sip::Command command) {
   impl_->post([command = std::move(command)](sofia::Stack& stack) { stack.command(command); });

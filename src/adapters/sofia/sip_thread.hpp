@@ -31,9 +31,9 @@ class SipThread {
 
   /// Starts the thread and binds. Error: the address is in use or not ours; start() may be called again later.
   Status start();
-  /// Ends what dialogs are left (BYE, CANCEL, 503), waits for them at most `grace_ms`, joins. No event after it
-  /// returns.
-  void stop(unsigned grace_ms);
+  /// Ends what dialogs are left (BYE, CANCEL, 503), waits for them at most `grace_ms` and for the thread's end at most
+  /// `wind_up_ms` more; then it leaves the thread behind. No event after it returns.
+  void stop(unsigned grace_ms, unsigned wind_up_ms = 2000);
 
   /// Any thread. Commands for dialogs that are gone are dropped.
   void submit(sip::Command command);

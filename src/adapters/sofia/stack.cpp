@@ -16,7 +16,10 @@ namespace sipgw::sofia {
 namespace {
 
 constexpr std::size_t kMaxUntouched = 5000;
-constexpr int kInterworking = 127;  // Q.850
+constexpr char kOverloadRetryAfter[] = "5";  // seconds
+constexpr int kTemporaryFailure = 41;        // Q.850
+constexpr int kCongestion = 42;
+constexpr int kInterworking = 127;
 constexpr unsigned kMaxMessageSize = 64 * 1024;
 constexpr unsigned kUdpReceiveBuffer = 4 * 1024 * 1024;
 constexpr char kAllow[] = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE";
@@ -136,7 +139,8 @@ void Stack::on_unbound(nua_handle_t* handle, const NuaEvent& event) {
     return on_incoming_invite(handle, *event.message);
   }
   if (event.status < 200 && (event.kind == nua_i_info || event.kind == nua_i_update)) {
-    nua_respond(handle, SIP_481_NO_CALL, NUTAG_WITH_THIS(nua_.get()), TAG_END());
+    nua_respond(handle, SIP_481_NO_CALL, NUTAG_WITH_THIS(nua_.get()),
+                SIPTAG_REASON_STR(sip::q850_reason(kTemporaryFailure).c_str()), TAG_END());
   }
   nua_handle_destroy(handle);
 }
@@ -147,7 +151,9 @@ void Stack::on_incoming_invite(nua_handle_t* handle, const sip_t& message) {
       log::notice(log::Category::sip, "INVITE refused with 503, {} still wait for an answer ({} more such lines)",
                   untouched_, *suppressed);
     }
-    nua_respond(handle, SIP_503_SERVICE_UNAVAILABLE, TAG_END());
+    const std::string reason = sip::q850_reason(stopping_ ? kTemporaryFailure : kCongestion);
+    nua_respond(handle, SIP_503_SERVICE_UNAVAILABLE, SIPTAG_REASON_STR(reason.c_str()),
+                TAG_IF(!stopping_, SIPTAG_RETRY_AFTER_STR(kOverloadRetryAfter)), TAG_END());
     nua_handle_destroy(handle);
     return;
   }
@@ -180,7 +186,8 @@ void Stack::stop(unsigned grace_ms) {
   su_timer_set_interval(stop_timer_.get(), on_stop_timer, nullptr, static_cast<su_duration_t>(grace_ms));
   std::vector<Dialog*> left;
   for (const auto& [id, dialog] : dialogs_) left.push_back(dialog.get());
-  for (Dialog* dialog : left) dialog->hang_up("", 503);
+  const std::string reason = sip::q850_reason(kTemporaryFailure);
+  for (Dialog* dialog : left) dialog->hang_up(reason, 503);
   if (left.empty()) shut_down();
 }
 

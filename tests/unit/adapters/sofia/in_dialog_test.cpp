@@ -118,7 +118,9 @@ TEST_F(SipInDialog, DtmfInfoIsAcceptedAndReported) {
 
 TEST_F(SipInDialog, OtherInfoIsRefused) {
   caller_.peer.send(caller_.request("INFO", 2, tag_, "", "<x/>", "application/media_control+xml"));
-  EXPECT_EQ(header(caller_.peer.expect("SIP/2.0 415"), "CSeq"), "2 INFO");
+  const std::string refusal = caller_.peer.expect("SIP/2.0 415");
+  EXPECT_EQ(header(refusal, "CSeq"), "2 INFO");
+  EXPECT_TRUE(header(refusal, "Reason").starts_with("Q.850;cause=79;")) << refusal;
 }
 
 TEST_F(SipInDialog, OurInfoGoesOut) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Requests outside a call, the other transport, start, stop and overload.
+#include <chrono>
 #include <future>
+#include <memory>
 #include <vector>
 
 #include "gateway.hpp"
@@ -22,6 +24,10 @@ TEST(SipStack, AnswersOptionsItself) {
   EXPECT_TRUE(gateway.silent());
 }
 
+void check_cause(const std::string& message, int cause) {
+  EXPECT_TRUE(header(message, "Reason").starts_with("Q.850;cause=" + std::to_string(cause) + ";")) << message;
+}
+
 class SipStackRefuses : public testing::TestWithParam<const char*> {};
 
 TEST_P(SipStackRefuses, With405AndTheListOfWhatItTakes) {
@@ -40,7 +46,9 @@ TEST(SipStack, KnowsNoCallForABye) {
   Caller caller(gateway);
   for (const char* method : {"BYE", "INFO", "UPDATE"}) {
     caller.peer.send(caller.request(method, 1, "nobody"));
-    EXPECT_FALSE(caller.peer.expect("SIP/2.0 481").empty()) << method;
+    const std::string refusal = caller.peer.expect("SIP/2.0 481");
+    EXPECT_FALSE(refusal.empty()) << method;
+    if (method == std::string_view("INFO")) check_cause(refusal, 41);  // the others are answered by Sofia itself
   }
   EXPECT_TRUE(gateway.silent());
 }
@@ -114,9 +122,13 @@ TEST(SipStack, EndsEveryKindOfCallWhenItStops) {
   gateway.expect<sip::Provisional>();
   EXPECT_EQ(gateway.thread().dialogs(), 3U);
   auto stopped = std::async(std::launch::async, [&gateway] { gateway.thread().stop(5000); });
-  established.peer.send(response(established.peer.expect("BYE"), "200 OK", ""));
-  EXPECT_FALSE(ringing.peer.expect("SIP/2.0 503").empty());
-  peer.send(response(peer.expect("CANCEL"), "200 OK", "t"));
+  const std::string bye = established.peer.expect("BYE");
+  check_cause(bye, 41);
+  established.peer.send(response(bye, "200 OK", ""));
+  check_cause(ringing.peer.expect("SIP/2.0 503"), 41);
+  const std::string cancel = peer.expect("CANCEL");
+  check_cause(cancel, 41);
+  peer.send(response(cancel, "200 OK", "t"));
   peer.send(response(invite, "487 Request Terminated", "t"));
   stopped.wait();
   EXPECT_EQ(gateway.thread().dialogs(), 0U);
@@ -131,6 +143,29 @@ TEST(SipStack, StopsInTimeThoughNoPeerAnswers) {
   peer.expect("INVITE");
   gateway.thread().stop(50);
   EXPECT_EQ(gateway.thread().dialogs(), 0U);
+}
+
+TEST(SipStack, LeavesAThreadBehindThatDoesNotEnd) {
+  std::promise<void> hangs, goes_on;
+  std::promise<void> ended;
+  const auto until_ended = ended.get_future();
+  {
+    // Goes with the sink, which goes with the thread.
+    std::shared_ptr<void> end(nullptr, [&ended](void*) { ended.set_value(); });
+    SipThread thread({{*IpAddress::parse("127.0.0.1"), 0}, "x", 0},
+                     [end = std::move(end), &hangs, going_on = goes_on.get_future().share()](const sip::Event&) {
+                       hangs.set_value();
+                       going_on.wait();
+                     });
+    ASSERT_TRUE(thread.start());
+    thread.submit(sip::Invite{DialogId{2}, "no URI", "<sip:a@127.0.0.1>", "<sip:b@127.0.0.1>", {}, kSdp});
+    hangs.get_future().wait();
+    const auto before = std::chrono::steady_clock::now();
+    thread.stop(100, 100);
+    EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(2));
+  }
+  goes_on.set_value();
+  until_ended.wait();
 }
 
 TEST(SipStack, LargeRequestsGoByTcpAndFallBackToUdp) {
@@ -149,6 +184,7 @@ TEST(SipStack, RefusesMoreInvitesThanItCanHoldUnanswered) {
   const Caller pattern(gateway, "number-");
   const std::string invite = pattern.request("INVITE", 1, "", "", kSdp);
   std::size_t refused = 0;
+  std::string refusal;
   for (int i = 0; i < 5010; ++i) {
     std::string copy = invite;
     replace(copy, "number-", "number-" + std::to_string(i));
@@ -157,10 +193,15 @@ TEST(SipStack, RefusesMoreInvitesThanItCanHoldUnanswered) {
     peer.send(copy);
     std::string answer = peer.expect("SIP/2.0 ");
     if (i >= 5000) answer = peer.expect("SIP/2.0 503");
-    if (answer.starts_with("SIP/2.0 503")) ++refused;
+    if (answer.starts_with("SIP/2.0 503")) {
+      ++refused;
+      refusal = answer;
+    }
     if (i < 5000) gateway.expect<sip::IncomingInvite>();
   }
   EXPECT_EQ(refused, 10U);
+  check_cause(refusal, 42);
+  EXPECT_EQ(header(refusal, "Retry-After"), "5");
 }
 
 TEST(SipStack, TheTraceOfSofiaCanBeSwitchedOnWhileItRuns) {

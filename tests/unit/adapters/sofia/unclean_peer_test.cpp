@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Peers in the field leave out what RFC 3261 wants: their calls work all the same.
+#include <future>
+
 #include "gateway.hpp"
 
 namespace sipgw::test {
@@ -126,6 +128,22 @@ TEST(SipUncleanPeer, MayForgetItsFromTagInTheBye) {
   gateway.expect<sip::PeerBye>();
 }
 
+TEST(SipUncleanPeer, MayForgetItsTagsOnTcpToo) {
+  Gateway gateway;
+  const Caller caller(gateway);
+  std::string invite = caller.request("INVITE", 1, "", "", kSdp);
+  replace(invite, "SIP/2.0/UDP", "SIP/2.0/TCP");
+  auto ringing = std::async(std::launch::async, exchange_by_tcp, gateway.local(), invite, "SIP/2.0 180");
+  gateway.submit(sip::Respond{gateway.expect<sip::IncomingInvite>().dialog, 180, "", {}});
+  ringing.wait();
+  std::string bye = caller.request("BYE", 2);
+  no_from_tag(bye);
+  replace(bye, "SIP/2.0/UDP", "SIP/2.0/TCP");
+  const std::string answer = exchange_by_tcp(gateway.local(), bye, "\r\n\r\n");
+  EXPECT_TRUE(answer.starts_with("SIP/2.0 200")) << answer;
+  gateway.expect<sip::PeerBye>();
+}
+
 /// A callee: `tag` empty means that no response has a To tag, `contact` empty that none has a Contact.
 struct Callee {
   explicit Callee(Gateway& gateway) : peer(gateway.local()) {}
@@ -215,6 +233,65 @@ TEST_P(SipUncleanCallee, MayLeaveTheTagOutOfTheAnswerToOurBye) {
   if (GetParam()) replace(answer, ";tag=t\r\n", "\r\n");
   callee.peer.send(answer);
   EXPECT_EQ(gateway.expect<sip::Ended>().status, 200);
+}
+
+/// `request`, as from the stranger's own socket, gets 481.
+void check_refused(RawSipPeer& stranger, const RawSipPeer& peer, std::string request) {
+  replace(request, "UDP 127.0.0.1:" + std::to_string(peer.port()), "UDP 127.0.0.2:" + std::to_string(stranger.port()));
+  stranger.send(request);
+  const std::string answer = stranger.expect("SIP/2.0");
+  EXPECT_TRUE(answer.starts_with("SIP/2.0 481")) << answer;
+}
+
+TEST(SipStranger, MayNotLeaveTagsOutToEndAnIncomingCall) {
+  Gateway gateway;
+  Caller caller(gateway);
+  const std::string tag = caller.establish();
+  RawSipPeer stranger(gateway.local(), "127.0.0.2");
+  std::string bye = caller.request("BYE", 2);
+  check_refused(stranger, caller.peer, bye);
+  no_from_tag(bye);
+  check_refused(stranger, caller.peer, bye);
+  bye = caller.request("BYE", 2, tag);
+  no_from_tag(bye);
+  check_refused(stranger, caller.peer, bye);
+  EXPECT_TRUE(gateway.silent());
+  caller.peer.send(caller.request("BYE", 3, tag));
+  EXPECT_FALSE(caller.peer.expect("SIP/2.0 200").empty());
+  gateway.expect<sip::PeerBye>();
+}
+
+TEST(SipStranger, MayNotLeaveTagsOutToEndTheCallOfACallerWithoutTag) {
+  Gateway gateway;
+  Caller caller(gateway);
+  std::string invite = caller.request("INVITE", 1, "", "", kSdp);
+  no_from_tag(invite);
+  caller.peer.send(invite);
+  const DialogId id = gateway.expect<sip::IncomingInvite>().dialog;
+  gateway.submit(sip::Respond{id, 180, "", {}});
+  caller.peer.expect("SIP/2.0 180");
+  RawSipPeer stranger(gateway.local(), "127.0.0.2");
+  std::string bye = caller.request("BYE", 2);
+  no_from_tag(bye);
+  check_refused(stranger, caller.peer, bye);
+  EXPECT_TRUE(gateway.silent());
+  bye = caller.request("BYE", 3);
+  no_from_tag(bye);
+  caller.peer.send(bye);
+  EXPECT_FALSE(caller.peer.expect("SIP/2.0 200").empty());
+  gateway.expect<sip::PeerBye>();
+}
+
+TEST(SipStranger, MayNotLeaveTagsOutToEndAnOutgoingCall) {
+  Gateway gateway;
+  Callee callee(gateway);
+  callee.answer(gateway, "t", "");
+  RawSipPeer stranger(gateway.local(), "127.0.0.2");
+  check_refused(stranger, callee.peer, callee.bye(gateway, "", ""));
+  EXPECT_TRUE(gateway.silent());
+  callee.peer.send(callee.bye(gateway, "", ""));
+  EXPECT_FALSE(callee.peer.expect("SIP/2.0 200").empty());
+  gateway.expect<sip::PeerBye>();
 }
 
 INSTANTIATE_TEST_SUITE_P(ToTag, SipUncleanCallee, testing::Bool(),
