@@ -9,6 +9,7 @@
 #include "app/addresses.hpp"
 #include "app/process.hpp"
 #include "app/trace.hpp"
+#include "base/strings.hpp"
 #include "log/log.hpp"
 
 namespace sipgw::app {
@@ -20,6 +21,7 @@ using namespace std::chrono_literals;
 constexpr MscId kMsc{0};
 /// How much of what is ready is served before SIP and the VTY get their turn.
 constexpr int kBatch = 1000;
+constexpr std::size_t kLongestLine = 1000;
 /// A SIGTERM is answered by the end of the process within 5 s, with room to spare: so long for the calls, until then
 /// for the dialogs that are left, and so much more for the SIP thread to wind up before it is left behind.
 constexpr auto kTimeForCalls = 3500ms;
@@ -131,7 +133,9 @@ void Gateway::perform(cc::MgcpCommand& action) {
 }
 
 void Gateway::perform(cc::LogLine& action) {
-  log::line(action.category, action.level, "{}{}", call_prefix(action.call), action.text);
+  if (!log::enabled(action.category, action.level)) return;
+  // The text may quote a peer.
+  log::line(action.category, action.level, "{}{}", call_prefix(action.call), printable(action.text, kLongestLine));
 }
 
 /// Re-armed only for an earlier deadline; an expiry that has become too early arms for the next one.

@@ -27,10 +27,8 @@ using MgwId = Id<struct MgwTag, std::uint32_t>;
 /// One MGCP command asked for by the core; its result carries the same token.
 using MgcpToken = Id<struct MgcpTokenTag, std::uint64_t>;
 
-/// MNCC call reference. The MSC's start at 0x80000001, ours stay below 0x80000000. 0 is none.
+/// MNCC call reference. osmo-msc's start at 0x80000001 (test suites use any), ours stay below 0x80000000. 0 is none.
 using Callref = std::uint32_t;
-inline constexpr Callref kFirstCallrefOfMsc = 0x80000000;
-constexpr bool is_callref_of_msc(Callref callref) { return callref >= kFirstCallrefOfMsc; }
 
 }  // namespace sipgw
 

@@ -129,7 +129,13 @@ AnchoredMedia::Outcome AnchoredMedia::completed(const std::optional<mgcp::Respon
   if (!response) {
     failure_ = "no reply";
     // Never answered: a connection that may exist all the same is the link's to clean up, by its journal.
-    if (under_way_->verb != mgcp::Verb::mdcx) connection.state = Connection::State::gone;
+    if (under_way_->verb == mgcp::Verb::mdcx) {
+      connection.remote = under_way_->remote;  // asked for again when the MGW is back, not at once
+      connection.mode = under_way_->mode;
+      connection.unanswered = true;
+    } else {
+      connection.state = Connection::State::gone;
+    }
     uncertain_ |= under_way_->verb == mgcp::Verb::crcx;
     outcome = Outcome::no_reply;
   } else if (!response->ok()) {
@@ -153,6 +159,12 @@ AnchoredMedia::Outcome AnchoredMedia::completed(const std::optional<mgcp::Respon
   }
   under_way_.reset();
   return outcome;
+}
+
+void AnchoredMedia::ask_again() {
+  for (const auto side : kSides) {
+    if (std::exchange(at(side).unanswered, false)) at(side).remote.reset();
+  }
 }
 
 bool AnchoredMedia::settled() const { return both_exist() && !msc_.differs() && !sip_.differs() && !under_way_; }

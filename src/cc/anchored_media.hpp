@@ -34,6 +34,8 @@ class AnchoredMedia {
   void want_mode(Side side, mgcp::Mode mode) { at(side).wanted_mode = mode; }
   /// Asks for a command that changes nothing, to see whether the MGW still knows the endpoint.
   void want_probe() { probe_ = true; }
+  /// The MGW answers again: repeats what it left unanswered.
+  void ask_again();
   /// Deletes both connections; nothing else is asked for afterwards.
   void release() { releasing_ = true; }
 
@@ -69,6 +71,7 @@ class AnchoredMedia {
     std::optional<NetAddress> local;
     std::optional<Remote> remote, wanted_remote;
     mgcp::Mode mode = mgcp::Mode::recvonly, wanted_mode = mgcp::Mode::recvonly;
+    bool unanswered = false;  ///< the last MDCX: `remote` and `mode` are as asked for, not as known
     bool exists() const { return state == State::present; }
     /// sendrecv needs a remote address: until there is one the mode stays.
     bool differs() const { return remote != wanted_remote || (wanted_remote && mode != wanted_mode); }

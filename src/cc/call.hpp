@@ -18,14 +18,15 @@
 namespace sipgw::cc {
 
 /// Who ended a call; what `show call` and the log say.
-enum class EndedBy : std::uint8_t { phone, msc, sip_peer, gateway, operator_, msc_link, mgw, timer };
+enum class EndedBy : std::uint8_t { phone, msc, sip_peer, gateway, vty_user, msc_link, mgw, timer };
 std::string_view to_string(EndedBy by);
 
 struct Release {
   int cause = 16;    ///< 3GPP TS 24.008 cause, 1-127
   int location = 1;  ///< its location: 0 user, 1 this network, 10 beyond SIP
   EndedBy by = EndedBy::gateway;
-  std::string why;  ///< for the operator
+  std::string why;              ///< for the operator
+  std::string new_number = {};  ///< with cause 22: where to call instead, or empty
 };
 
 struct Call {

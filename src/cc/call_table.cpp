@@ -15,7 +15,7 @@ std::string_view to_string(EndedBy by) {
       return "SIP peer";
     case EndedBy::gateway:
       return "gateway";
-    case EndedBy::operator_:
+    case EndedBy::vty_user:
       return "operator";
     case EndedBy::msc_link:
       return "loss of the MSC link";

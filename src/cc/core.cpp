@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "cc/core.hpp"
 
+#include <tuple>
 #include <utility>
 
 #include "cc/cause_map.hpp"
@@ -44,15 +45,18 @@ void Core::Impl::on(const MnccDown& event) {
 // ---------------------------------------------------------------- MNCC
 
 void Core::Impl::on(const MnccReceived& event) {
-  const auto* rtp_message = std::get_if<mncc::Rtp>(&event.message);
-  const auto* signalling_message = std::get_if<mncc::Signalling>(&event.message);
-  const auto type = rtp_message != nullptr ? rtp_message->type : signalling_message->type;
-  const auto callref = rtp_message != nullptr ? rtp_message->callref : signalling_message->callref;
-  if (!(rtp_message != nullptr ? rtp_message->sdp : signalling_message->sdp).empty()) mscs_[event.msc].sends_sdp = true;
+  const auto [type, callref, has_sdp] = std::visit(
+      [](const auto& message) {
+        return std::tuple{message.type, message.callref, !message.sdp.empty()};
+      },
+      event.message);
+  if (has_sdp) mscs_[event.msc].sends_sdp = true;
 
   auto* call = calls_.find(event.msc, callref);
-  if (type == mncc::Type::setup_ind && call == nullptr && is_callref_of_msc(callref))
+  const auto* signalling_message = std::get_if<mncc::Signalling>(&event.message);
+  if (type == mncc::Type::setup_ind && signalling_message != nullptr && call == nullptr && callref != 0) {
     return begin_mo(event.msc, *signalling_message);
+  }
 
   const auto gsm_event = gsm_event_of(type);
   if (call == nullptr || !gsm_event || !call->gsm.fsm.accepts(*gsm_event)) {
@@ -66,10 +70,10 @@ void Core::Impl::on(const MnccReceived& event) {
                std::string(mncc::to_string(type)) + " not expected, ignored: callref " + std::to_string(callref) + " " +
                    state);
   }
-  if (rtp_message != nullptr) {
-    rtp(*call, *gsm_event, *rtp_message);
-  } else {
+  if (signalling_message != nullptr) {
     signalling(*call, *gsm_event, *signalling_message);
+  } else {
+    rtp(*call, *gsm_event, std::get<mncc::Rtp>(event.message));
   }
   advance(*call);
 }
@@ -108,7 +112,8 @@ void Core::Impl::signalling(Call& call, GsmEvent event, const mncc::Signalling& 
     case GsmEvent::rej_ind: {
       const auto cause = message.cause.value_or(mncc::Cause{1, 3, 31});
       end_gsm(call);
-      return release(call, {fold_cause(cause.value), cause.location, EndedBy::msc, std::string(to_string(event))});
+      return release(call, {fold_cause(cause.value), cause.location, EndedBy::msc, std::string(to_string(event)),
+                            new_destination(cause)});
     }
     case GsmEvent::hold_ind:
     case GsmEvent::retrieve_ind:
@@ -180,7 +185,7 @@ void Core::Impl::dialog_event(Call& call, const sip::Event& event) {
 void Core::Impl::on(const ReleaseRequested& event) {
   auto* call = calls_.find(event.call);
   if (call == nullptr) return;
-  release(*call, {event.cause, 1, EndedBy::operator_, "call release"});
+  release(*call, {event.cause, 1, EndedBy::vty_user, "call release"});
   advance(*call);
 }
 
@@ -268,6 +273,13 @@ void Core::Impl::log(Category category, Level level, const Call& call, std::stri
 }
 void Core::Impl::log(Category category, Level level, std::string text) {
   out_->push_back(LogLine{category, level, CallId{}, std::move(text)});
+}
+
+void Core::Impl::log_limited(log::RateLimit& limit, std::string text) {
+  const auto suppressed = limit.permit(now_);
+  if (!suppressed) return;
+  if (*suppressed > 0) text += " (" + std::to_string(*suppressed) + " more not shown)";
+  log(Category::call, Level::notice, std::move(text));
 }
 
 std::optional<IpAddress> Core::Impl::remote_address() const {

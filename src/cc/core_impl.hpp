@@ -92,6 +92,7 @@ class Core::Impl {
   void refuse(const sip::IncomingInvite& invite, const Refusal& refusal);
   void advance_mt(Call& call);
   void send_setup(Call& call);
+  bool msc_takes_payload_types(const Call& call) const;
   bool payload_type_fits(Call& call);
   void pass_answer_to_peer(Call& call);
   Callref next_callref(MscId msc);
@@ -128,6 +129,8 @@ class Core::Impl {
   void stop_timer(Call& call, TimerKind kind) { timers_.stop(call.timers, kind); }
   void log(log::Category category, log::Level level, const Call& call, std::string text);
   void log(log::Category category, log::Level level, std::string text);
+  /// At notice level, about no call in particular.
+  void log_limited(log::RateLimit& limit, std::string text);
   std::string local_host(const IpAddress& remote) const;
   std::optional<IpAddress> remote_address() const;
 
@@ -141,7 +144,7 @@ class Core::Impl {
   std::vector<IpAddress> remotes_;
   CountersSnapshot counters_;
   std::uint64_t refused_sources_ = 0;
-  log::RateLimit refused_source_log_, unexpected_log_;
+  log::RateLimit refused_source_log_, refused_invite_log_, refused_setup_log_, unexpected_log_;
   std::uint64_t last_token_ = 0, last_dialog_ = 0;
   Callref last_callref_ = 0;
   bool shutting_down_ = false;

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "cc/gsm_messages.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "mncc/codec.hpp"
+#include "sip/headers.hpp"
 
 namespace sipgw::cc {
 
 namespace {
 constexpr std::uint8_t kUnknownType = 0, kInternational = 1, kIsdnPlan = 1;
+constexpr std::uint8_t kRestricted = 1, kNotAvailable = 2;
+constexpr int kNumberChanged = 22;
 }  // namespace
 
 mncc::Signalling plain(mncc::Type type, const GsmLeg& leg) {
@@ -56,11 +60,34 @@ mncc::Number number_from(std::string_view digits) {
   return number;
 }
 
+mncc::Number presented_number(std::string_view user, bool withheld) {
+  mncc::Number number;
+  if (const auto digits = sip::dialable(user); !withheld && digits && is_number(*digits)) return number_from(*digits);
+  number.present = withheld ? kRestricted : kNotAvailable;
+  return number;
+}
+
 std::string digits_of(const mncc::Number& number) {
   if (number.type == kInternational && !number.digits.empty() && !number.digits.starts_with('+')) {
     return "+" + number.digits;
   }
   return number.digits;
+}
+
+std::string new_destination(const mncc::Cause& cause) {
+  constexpr std::string_view kBcd = "0123456789*#abc";
+  constexpr std::uint8_t kCalledPartyBcdNumber = 0x5e, kFiller = 0xf;
+  const auto octet = [&](std::size_t at) { return static_cast<std::uint8_t>(cause.diagnostics[at]); };
+  if (cause.value != kNumberChanged || cause.diagnostics.size() < 4 || octet(0) != kCalledPartyBcdNumber) return {};
+  const auto end = std::min<std::size_t>(cause.diagnostics.size(), 2u + octet(1));
+  mncc::Number number;
+  number.type = octet(2) >> 4 & 0x7;
+  for (std::size_t at = 3; at < end; ++at) {
+    for (const int digit : {octet(at) & 0xf, octet(at) >> 4}) {
+      if (digit != kFiller) number.digits += kBcd[static_cast<std::size_t>(digit)];
+    }
+  }
+  return is_number(number.digits) ? digits_of(number) : std::string{};
 }
 
 bool is_number(std::string_view digits) {

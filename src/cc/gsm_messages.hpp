@@ -25,6 +25,12 @@ mncc::BearerCap full_rate_bearer();
 mncc::Number number_from(std::string_view digits);
 std::string digits_of(const mncc::Number& number);
 
+/// A party's number as the SIP side presents it: letters never reach the GSM side, nor does what is to be withheld.
+mncc::Number presented_number(std::string_view user, bool withheld);
+
+/// The number in the diagnostics of cause 22 (number changed), a called party BCD number with its identifier; or empty.
+std::string new_destination(const mncc::Cause& cause);
+
 /// At least one digit, all of which MNCC can carry; a '+' may stand in front.
 bool is_number(std::string_view digits);
 

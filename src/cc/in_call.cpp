@@ -65,6 +65,8 @@ void Core::Impl::peer_offers(Call& call, const sip::PeerOffer& event) {
   if (call.release) {
     answer.status = 487;
     answer.headers = {{"Reason", sip::q850_reason(call.release->cause)}};
+  } else if (call.sip.local_sdp.empty()) {
+    answer.status = 491;  // before our own answer there is nothing to refresh
   } else if (event.sdp.empty()) {
     answer.status = 200;
     if (!event.update) answer.sdp = call.sip.local_sdp;

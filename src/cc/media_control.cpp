@@ -62,7 +62,10 @@ void Core::Impl::send_placeholder(Call& call) {
   const bool reachable = local && !local->is_unspecified() && local->v6 == gsm.rtp->ip.v6 &&
                          (!local->is_loopback() || gsm.rtp->ip.is_loopback());
   const NetAddress address{reachable ? *local : environment_.local_address_towards(gsm.rtp->ip), kDiscardPort};
-  if (!address.usable()) return;
+  if (!address.usable()) {
+    return log(Category::mncc, Level::notice, call,
+               "no address of ours that " + gsm.rtp->ip.to_string() + " can reach: the MSC gets no RTP_CONNECT");
+  }
   gsm.connected_to = address;
   send(call, rtp_connect(gsm, address, gsm.payload_type, sdp_for_placeholder(call, address)));
 }
@@ -117,7 +120,15 @@ void Core::Impl::on(const MgcpDone& event) {
   if (vanished) probe(event.mgw, mgws_[event.mgw]);
 }
 
-void Core::Impl::on(const MgwUp& event) { mgws_[event.mgw].up = true; }
+void Core::Impl::on(const MgwUp& event) {
+  auto& mgw = mgws_[event.mgw];
+  mgw.up = true;
+  for (const auto id : mgw.calls) {
+    auto* call = calls_.find(id);
+    call->anchored->ask_again();
+    pump(*call);
+  }
+}
 
 void Core::Impl::on(const MgwDown& event) {
   auto& mgw = mgws_[event.mgw];

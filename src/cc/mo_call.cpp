@@ -37,8 +37,9 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
     GsmLeg leg;
     leg.callref = setup.callref;
     out_->push_back(SendMncc{msc, CallId{}, with_cause(mncc::Type::rej_req, leg, refusal->first, 1)});
-    return log(Category::call, Level::notice,
-               "MO call refused with cause " + std::to_string(refusal->first) + ": " + refusal->second);
+    ++counters_.mo_refused;
+    return log_limited(refused_setup_log_,
+                       "MO call refused with cause " + std::to_string(refusal->first) + ": " + refusal->second);
   }
   auto& call = calls_.create(Direction::mobile_originated);
   ++counters_.mo_calls;
@@ -175,14 +176,15 @@ void Core::Impl::peer_answers(Call& call, const sip::Answered& event) {
   if (sdp.empty() || !take_answer(call, sdp) || peer_format(call) == nullptr || call.sip.session->audio.port == 0) {
     return release(call, {65, 1, EndedBy::gateway, "the peer's answer does not hold the phone's codec"});
   }
+  if (!msc_takes_payload_types(call)) {
+    return release(call, {65, 1, EndedBy::gateway, "the peer's payload type is not the one that the MSC uses"});
+  }
   if (call.anchored) {
     call.anchored->want_remote(Side::sip, {call.sip.session->audio, *peer_format(call)});
     call.anchored->want_mode(Side::sip, mgcp::Mode::sendrecv);
     call.anchored->want_mode(Side::msc, mgcp::Mode::sendrecv);
   }
-  if (const auto digits = sip::dialable(event.asserted ? event.asserted->user : ""); digits && is_number(*digits)) {
-    call.connected = number_from(*digits);
-  }
+  if (event.asserted) call.connected = presented_number(event.asserted->user, event.wants_privacy);
   call.answer_pending = true;
 }
 

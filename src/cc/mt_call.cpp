@@ -19,7 +19,7 @@ using Side = AnchoredMedia::Side;
 namespace {
 
 constexpr MscId kOnlyMsc{0};
-constexpr std::uint8_t kAllowed = 0, kRestricted = 1, kNotAvailable = 2, kNetworkProvided = 3;
+constexpr std::uint8_t kAllowed = 0, kNetworkProvided = 3;
 constexpr int kCallRejected = 21, kIncompatibleMediaFormat = 305;
 constexpr auto kGsmCodecs = {sdp::Codec::gsm_fr, sdp::Codec::gsm_efr, sdp::Codec::gsm_hr, sdp::Codec::amr};
 
@@ -28,15 +28,9 @@ bool is_imsi(std::string_view digits) {
          digits.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-/// P-Asserted-Identity before From; letters never reach the GSM side.
+/// P-Asserted-Identity before From.
 mncc::Number calling_number(const sip::IncomingInvite& invite) {
-  const auto digits = sip::dialable(invite.asserted ? invite.asserted->user : invite.from.user);
-  mncc::Number number;
-  if (!invite.wants_privacy && digits && is_number(*digits)) {
-    number = number_from(*digits);
-  } else {
-    number.present = invite.wants_privacy ? kRestricted : kNotAvailable;
-  }
+  auto number = presented_number(invite.asserted ? invite.asserted->user : invite.from.user, invite.wants_privacy);
   if (invite.asserted) number.screen = kNetworkProvided;
   return number;
 }
@@ -102,11 +96,9 @@ void Core::Impl::refuse(const sip::IncomingInvite& invite, const Refusal& refusa
   }
   if (refusal.retry_after) response.headers.emplace_back("Retry-After", std::to_string(*refusal.retry_after));
   out_->push_back(SendSip{CallId{}, std::move(response)});
-  if (const auto suppressed = refused_source_log_.permit(now_)) {
-    const auto more = *suppressed > 0 ? " (" + std::to_string(*suppressed) + " more like this)" : std::string{};
-    log(Category::call, Level::notice,
-        "INVITE refused with " + std::to_string(refusal.status) + ": " + refusal.why + more);
-  }
+  log_limited(refusal.status == 403 ? refused_source_log_ : refused_invite_log_,
+              "INVITE refused with " + std::to_string(refusal.status) + ": " + refusal.why);
+  ++counters_.mt_refused;
 }
 
 void Core::Impl::begin_mt(const sip::IncomingInvite& invite) {
@@ -176,18 +168,20 @@ void Core::Impl::send_setup(Call& call) {
   start_timer(call, TimerKind::call_conf);
 }
 
-/// An MSC up to 1.10 uses its own payload types whatever it is told. False: the call had to be released.
-bool Core::Impl::payload_type_fits(Call& call) {
+/// An MSC up to 1.10 uses its own payload types whatever it is told: is the codec on that one in the peer's session?
+bool Core::Impl::msc_takes_payload_types(const Call& call) const {
   const auto& gsm = call.gsm;
-  const auto& session = *call.sip.session;
+  return call.anchored || mscs_.at(gsm.msc).sends_sdp || call.config->sip.pt_mismatch == PtMismatch::allow ||
+         gsm.codec == sdp::Codec::other || sdp::offers_codec_on(*call.sip.session, gsm.codec, gsm.payload_type);
+}
+
+/// Anchors a call whose payload types need it. False: the call had to be released.
+bool Core::Impl::payload_type_fits(Call& call) {
   if (peer_format(call) == nullptr) {
     release(call, {65, 1, EndedBy::gateway, "the phone's codec is not in the peer's offer"});
     return false;
   }
-  if (call.anchored || mscs_[gsm.msc].sends_sdp || call.config->sip.pt_mismatch == PtMismatch::allow ||
-      gsm.codec == sdp::Codec::other || sdp::offers_codec_on(session, gsm.codec, gsm.payload_type)) {
-    return true;
-  }
+  if (msc_takes_payload_types(call)) return true;
   if (usable_mgw(*call.config) != nullptr) {
     anchor(call);
     return true;

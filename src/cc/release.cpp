@@ -16,6 +16,7 @@ using log::Level;
 namespace {
 
 constexpr int kInterworking = 127, kNormalClearing = 16, kUserBusy = 17, kNoAnswer = 19, kCallRejected = 21;
+constexpr int kMovedPermanently = 301;
 
 /// What happens every day is no news.
 bool is_ordinary(int cause) {
@@ -26,7 +27,7 @@ bool is_ordinary(int cause) {
 
 void Core::Impl::release(Call& call, Release release) {
   if (!call.release) {
-    const bool ordinary = is_ordinary(release.cause) && release.by != EndedBy::operator_;
+    const bool ordinary = is_ordinary(release.cause) && release.by != EndedBy::vty_user;
     log(Category::call, ordinary ? Level::info : Level::notice, call,
         (call.mobile_originated() ? "MO " : "MT ") + call.gsm.calling + " -> " +
             (call.gsm.called.empty() ? call.gsm.imsi : call.gsm.called) + " ended by " +
@@ -83,7 +84,7 @@ void Core::Impl::disconnected(Call& call, const mncc::Signalling& message) {
   end_gsm_timers(call);
   call.gsm.fsm.enter(GsmState::release_request);
   timers_.start(call.timers, call.id, TimerKind::release, now_ + kReleaseRequestTime);
-  release(call, {fold_cause(cause.value), cause.location, EndedBy::phone, "DISC_IND"});
+  release(call, {fold_cause(cause.value), cause.location, EndedBy::phone, "DISC_IND", new_destination(cause)});
 }
 
 void Core::Impl::release_sip(Call& call) {
@@ -102,6 +103,10 @@ void Core::Impl::release_sip(Call& call) {
     case SipState::ringing: {
       const auto refusal = refusal_from_cause(release.cause, release.location);
       sip::Respond response{sip.dialog, refusal.status, {}, {{"Reason", reason}}};
+      if (!release.new_number.empty()) {
+        response.status = kMovedPermanently;
+        response.headers.emplace_back("Contact", sip::name_addr({}, release.new_number, local_host(sip.remote.ip)));
+      }
       if (refusal.warning != 0) {
         response.headers.emplace_back("Warning",
                                       std::to_string(refusal.warning) + " osmo-sipgw \"" + release.why + "\"");

@@ -79,7 +79,7 @@ struct SipSnapshot {
 };
 
 struct CountersSnapshot {
-  std::uint64_t mo_calls = 0, mt_calls = 0, mo_answered = 0, mt_answered = 0;
+  std::uint64_t mo_calls = 0, mt_calls = 0, mo_answered = 0, mt_answered = 0, mo_refused = 0, mt_refused = 0;
   std::uint64_t unexpected_mncc = 0;  ///< messages that the call's state does not accept, or of no call
 };
 

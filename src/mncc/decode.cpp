@@ -41,8 +41,12 @@ BearerCap read_bearer_cap(FieldReader& in, std::size_t at) {
 
 Cause read_cause(FieldReader& in, std::size_t at) {
   namespace c = wire::cause;
-  return {in.ranged(at + c::kLocation, 15, Malformed::bad_enum), in.ranged(at + c::kCoding, 3, Malformed::bad_enum),
-          in.ranged(at + c::kValue, 127, Malformed::bad_enum)};
+  Cause cause{in.ranged(at + c::kLocation, 15, Malformed::bad_enum), in.ranged(at + c::kCoding, 3, Malformed::bad_enum),
+              in.ranged(at + c::kValue, 127, Malformed::bad_enum)};
+  const auto octets = in.number<std::array<char, c::kDiagSize>>(at + c::kDiag);
+  const auto length = in.ranged(at + c::kDiagLen, c::kDiagSize, Malformed::bad_enum);
+  cause.diagnostics.assign(octets.data(), static_cast<std::size_t>(length));
+  return cause;
 }
 
 Progress read_progress(FieldReader& in, std::size_t at) {
@@ -138,6 +142,11 @@ Hello read_hello(const FieldReader& in) {
           u32(h::kSignalOffset), u32(h::kEmergencyOffset), u32(h::kLchanTypeOffset)};
 }
 
+/// A release is heeded whatever is wrong with its members, or the call would hang.
+bool ends_call(Type type) {
+  return type == Type::disc_ind || type == Type::rel_ind || type == Type::rel_cnf || type == Type::rej_ind;
+}
+
 Decoded finish(const FieldReader& in, Callref callref, Message message) {
   if (const auto failure = in.failure()) return {*failure, callref};
   return {std::move(message), callref};
@@ -157,7 +166,11 @@ Decoded decode(std::span<const std::byte> packet) {
   const auto callref = in.number<std::uint32_t>(wire::kCallref);
   if (!is_known(raw_type)) return {Malformed::unknown_type, callref};
   if (is_rtp(type)) return finish(in, callref, read_rtp(in, type, callref));
-  return finish(in, callref, read_signalling(in, type, callref));
+  auto message = read_signalling(in, type, callref);
+  if (in.failure() && in.failure() != Malformed::too_short && ends_call(type)) {
+    return {Signalling{.type = type, .callref = callref}, callref};
+  }
+  return finish(in, callref, std::move(message));
 }
 
 }  // namespace sipgw::mncc

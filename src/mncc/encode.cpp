@@ -44,6 +44,9 @@ void write(FieldWriter& out, std::size_t at, const Cause& cause) {
   write_int(out, at + c::kLocation, cause.location);
   write_int(out, at + c::kCoding, cause.coding);
   write_int(out, at + c::kValue, cause.value);
+  if (cause.diagnostics.size() > c::kDiagSize) std::abort();
+  write_int(out, at + c::kDiagLen, static_cast<int>(cause.diagnostics.size()));
+  out.raw(at + c::kDiag, cause.diagnostics.data(), cause.diagnostics.size());
 }
 
 void write(FieldWriter& out, std::size_t at, const Progress& progress) {

@@ -35,7 +35,8 @@ inline constexpr int kEndOfSpeechVersions = -1;  ///< takes one of the slots
 }  // namespace bearer_cap
 
 namespace cause {  // gsm_mncc_cause
-inline constexpr std::size_t kLocation = 0, kCoding = 4, kValue = 16, kSize = 56;
+inline constexpr std::size_t kLocation = 0, kCoding = 4, kValue = 16, kDiagLen = 20, kDiag = 24, kDiagSize = 32,
+                             kSize = 56;
 }
 
 namespace progress {  // gsm_mncc_progress

@@ -85,9 +85,10 @@ struct BearerCap {
 };
 
 struct Cause {
-  int location = 1;  ///< 0 user, 1 private network serving the local user, 10 beyond an interworking point
-  int coding = 3;    ///< 3 is the GSM standard
-  int value = 0;     ///< 1-127
+  int location = 1;              ///< 0 user, 1 private network serving the local user, 10 beyond an interworking point
+  int coding = 3;                ///< 3 is the GSM standard
+  int value = 0;                 ///< 1-127
+  std::string diagnostics = {};  ///< octets as on air, at most 32; with cause 22 the new number
   bool operator==(const Cause&) const = default;
 };
 

@@ -67,9 +67,10 @@ struct Answered {
   DialogId dialog;
   std::string sdp;
   std::optional<Party> asserted;
-  std::string branch = {};  ///< To tag
-};                          ///< 2xx; ACK has gone out
-struct Refused {            ///< terminal
+  bool wants_privacy = false;  ///< as in IncomingInvite
+  std::string branch = {};     ///< To tag
+};                             ///< 2xx; ACK has gone out
+struct Refused {               ///< terminal
   DialogId dialog;
   int status;  ///< 300-699
   std::string phrase;

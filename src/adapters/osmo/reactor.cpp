@@ -123,8 +123,7 @@ class Reactor::Impl {
     const int epoll = epoll_.native_handle();
     if (::epoll_ctl(epoll, EPOLL_CTL_MOD, watch.fd, &event) == 0) return;
     if (errno == ENOENT && ::epoll_ctl(epoll, EPOLL_CTL_ADD, watch.fd, &event) == 0) return;
-    if (errno != EPERM) throw std::system_error(errno, std::generic_category(), "epoll_ctl");
-    always_ready_ = true;  // a regular file, as of `log file`: epoll does not take it, it never blocks
+    always_ready_ = true;  // a regular file, as of `log file`, never blocks (EPERM); any other is polled by libosmocore
   }
 
   void watch() {

@@ -193,7 +193,8 @@ std::string header_text(const std::vector<sip::Header>& headers) {
   };
   std::string result;
   for (const auto& [name, value] : headers) {
-    if (!value.empty() && clean(name) && clean(value)) result += name + ": " + value + "\r\n";
+    if (value.empty() || !clean(name) || !clean(value)) continue;
+    result.append(name).append(": ").append(value).append("\r\n");
   }
   return result;
 }

@@ -164,8 +164,8 @@ void Dialog::on_initial_final(const NuaEvent& event) {
   const bool wanted = state_ == State::calling;
   state_ = State::established;
   if (!wanted) return send_bye(bye_reason_);
-  stack_.emit(
-      sip::Answered{id_, sdp_of(*event.message), asserted_of(*event.message), text(event.message->sip_to->a_tag)});
+  stack_.emit(sip::Answered{id_, sdp_of(*event.message), asserted_of(*event.message), wants_privacy(*event.message),
+                            text(event.message->sip_to->a_tag)});
 }
 
 void Dialog::on_ack(const NuaEvent& event) {

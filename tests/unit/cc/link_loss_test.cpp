@@ -164,6 +164,20 @@ TEST_F(MgwLoss, LetsAnAnsweredCallLiveWhereConfigured) {
   keeping.expect_idle();
 }
 
+TEST_F(MgwLoss, AsksAgainForAKeptCallOnlyWhenTheMgwIsBack) {
+  keeping.establish_mo();
+  keeping.kill_mgw();
+  auto moved = rtp_created(kMoCallref);
+  moved.address = address("192.0.2.11", 5000);
+  keeping.msc_sends(moved);
+  const auto asked = keeping.mgw().commands().size();
+  keeping.advance(1min);
+  EXPECT_EQ(keeping.mgw().commands().size(), asked);
+  keeping.mgw().set_silent(false);
+  keeping.feed(cc::MgwUp{kMgw});
+  EXPECT_GT(keeping.mgw().commands().size(), asked);
+}
+
 TEST_F(MgwLoss, EndsTheSetUpOfACallToThePhoneEvenWhereCallsAreKept) {
   keeping.begin_mt();
   keeping.kill_mgw();

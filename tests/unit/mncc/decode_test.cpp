@@ -228,6 +228,28 @@ TEST(MnccDecode, RefusesCauseProgressAndKeypadOutOfRange) {
   }
 }
 
+TEST(MnccDecode, HeedsAReleaseWhateverIsWrongWithItsMembers) {
+  for (const auto type : {Type::disc_ind, Type::rel_ind, Type::rel_cnf, Type::rej_ind}) {
+    Signalling release;
+    release.type = type;
+    release.callref = 7;
+    release.cause = Cause{.value = 16};
+    auto packet = encode(release);
+    write_at<std::int32_t>(packet, s::kCause + 16, 4711);
+    const auto message = decoded<Signalling>(packet);
+    EXPECT_EQ(message.type, type);
+    EXPECT_EQ(message.callref, 7U);
+    EXPECT_FALSE(message.cause);
+  }
+}
+
+TEST(MnccDecode, GivesBackTheDiagnosticsOfACause) {
+  Signalling release;
+  release.type = Type::rel_ind;
+  release.cause = Cause{.value = 22, .diagnostics = std::string("\x5e\x00\xff", 3)};
+  EXPECT_EQ(decoded<Signalling>(encode(release)).cause->diagnostics, std::string("\x5e\x00\xff", 3));
+}
+
 TEST(MnccDecode, RefusesOtherAddressFamiliesAndPayloadTypes) {
   auto packet = encode(full_rtp());
   write_at<std::uint16_t>(packet, wire::rtp::kFamily, 1);
