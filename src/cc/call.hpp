@@ -11,6 +11,7 @@
 #include "cc/config.hpp"
 #include "cc/gsm_leg.hpp"
 #include "cc/in_call.hpp"
+#include "cc/mo_invite.hpp"
 #include "cc/sip_leg.hpp"
 #include "cc/snapshot.hpp"
 #include "cc/timers.hpp"
@@ -38,6 +39,7 @@ struct Call {
 
   GsmLeg gsm;
   SipLeg sip;
+  InvitePlan invite_plan;  ///< MO
   MediaMode media = MediaMode::direct;
   std::optional<AnchoredMedia> anchored;  ///< with media == anchor
   std::optional<MgwId> mgw;

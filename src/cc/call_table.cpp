@@ -88,6 +88,7 @@ void CallTable::set_callref(Call& call, MscId msc, Callref callref) {
 }
 
 void CallTable::set_dialog(Call& call, DialogId dialog) {
+  by_dialog_.erase(call.sip.dialog);  // an earlier INVITE's, refused
   call.sip.dialog = dialog;
   by_dialog_[dialog] = call.id;
 }

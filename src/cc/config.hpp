@@ -11,6 +11,7 @@
 
 #include "base/net_address.hpp"
 #include "cc/timers.hpp"
+#include "sip/policy.hpp"
 
 namespace sipgw::cc {
 
@@ -19,6 +20,12 @@ enum class MgwLoss : std::uint8_t { release, keep };
 enum class PtMismatch : std::uint8_t { reject, allow };
 enum class GcrMode : std::uint8_t { automatic, on, off };
 enum class DtmfDuration : std::uint8_t { measured, fixed };
+/// Whose early media the phone hears when a proxy forks its call; none: nobody's once there are two.
+enum class ForkMedia : std::uint8_t { newest, first, none };
+/// How the peer is told who calls: in From alone, or in P-Asserted-Identity too, even of callers who withhold it.
+enum class Identity : std::uint8_t { from, pai };
+/// Request-URI of an emergency call: user "emergency", urn:service:sos, the number, the URN and after it the number.
+enum class EmergencyUri : std::uint8_t { compat, sos, number, both };
 
 /// Node `mncc`.
 struct MnccConfig {
@@ -47,6 +54,12 @@ struct SipConfig {
   PtMismatch pt_mismatch = PtMismatch::reject;
   bool notify_hold = false;  ///< tell the phone that the peer holds
   DtmfDuration dtmf_duration = DtmfDuration::measured;
+  sip::Policy policy;
+  unsigned redirects = 0;  ///< 0-5: how many 3xx of one call are followed
+  ForkMedia fork_media = ForkMedia::newest;
+  Identity identity = Identity::from;
+  std::vector<std::string> emergency_numbers;  ///< calls to these are emergency calls, as are those the MSC marks
+  EmergencyUri emergency_uri = EmergencyUri::compat;
   bool operator==(const SipConfig&) const = default;
 };
 

@@ -84,6 +84,7 @@ class Core::Impl {
   std::optional<std::pair<int, std::string>> refuse_mo(const mncc::Signalling& setup) const;
   void advance_mo(Call& call);
   void send_invite(Call& call);
+  void send_next_invite(Call& call);
   void peer_rings(Call& call, const sip::Provisional& event);
   void peer_answers(Call& call, const sip::Answered& event);
   bool take_answer(Call& call, const std::string& text);

@@ -18,8 +18,6 @@ using Side = AnchoredMedia::Side;
 
 namespace {
 
-/// User part of an emergency call, as osmo-sip-connector has it.
-constexpr std::string_view kEmergencyUser = "emergency";
 constexpr int kInBandInformation = 8;
 constexpr std::uint8_t kRestricted = 1;
 
@@ -55,7 +53,7 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
   gsm.calling = setup.calling ? digits_of(*setup.calling) : std::string{};
   calls_.set_imsi(call, setup.imsi);
   gsm.gcr = setup.gcr;
-  gsm.emergency = setup.emergency;
+  gsm.emergency = setup.emergency || is_emergency_number(config_->sip, gsm.called);
   gsm.hide_number = setup.clir_invoked || (setup.calling && setup.calling->present == kRestricted);
   gsm.take_sdp(setup.sdp);
 
@@ -98,30 +96,32 @@ void Core::Impl::advance_mo(Call& call) {
 void Core::Impl::send_invite(Call& call) {
   const auto remote = remote_address();
   if (!remote) return release(call, {38, 1, EndedBy::gateway, "the address of the remote is not known any more"});
-  const auto& gsm = call.gsm;
-  const auto& config = *call.config;
-  const auto remote_host = remote->to_string();
-  const auto called = gsm.emergency ? std::string(kEmergencyUser) : gsm.called;
-  const auto& caller = config.use_imsi ? gsm.imsi : gsm.calling;
+  call.sip.remote = {*remote, call.config->sip.remote_port};
+  auto& plan = call.invite_plan;
+  if (plan.empty()) plan.begin(first_targets(call.gsm, call.config->sip, call.sip.remote));
 
   sip::Invite invite;
   last_dialog_ += 2;
   calls_.set_dialog(call, DialogId{last_dialog_});
-  call.sip.remote = {*remote, config.sip.remote_port};
   invite.dialog = call.sip.dialog;
-  invite.request_uri = sip::sip_uri(called, remote_host, config.sip.remote_port);
-  invite.to = sip::name_addr({}, called, remote_host);
-  if (gsm.hide_number || caller.empty()) {
-    invite.from = sip::name_addr("Anonymous", "anonymous", "anonymous.invalid");
-    if (gsm.hide_number) invite.headers.emplace_back("Privacy", "id");
-  } else {
-    invite.from = sip::name_addr({}, caller, local_host(*remote));
-  }
-  if (gsm.gcr) invite.headers.emplace_back(kGcrHeader, gcr_text(*gsm.gcr));
+  invite.request_uri = plan.current().uri;
+  invite.to = plan.current().to;
+  invite.route = plan.current().route;
+  identify_caller(invite, call.gsm, *call.config, local_host(*remote));
+  if (call.gsm.gcr) invite.headers.emplace_back(kGcrHeader, gcr_text(*call.gsm.gcr));
   call.sip.local = next_local_sdp(call, sdp::Direction::sendrecv);
   invite.sdp = call.sip.local.text();
   send(call, std::move(invite));
   call.sip.fsm.enter(SipState::calling);
+}
+
+/// The last INVITE was refused, and the plan has another one.
+void Core::Impl::send_next_invite(Call& call) {
+  call.sip.forks = {};
+  call.sip.sdp.clear();
+  call.sip.session.reset();
+  call.media_flows_early = false;
+  send_invite(call);
 }
 
 bool Core::Impl::take_answer(Call& call, const std::string& text) {
@@ -136,7 +136,12 @@ bool Core::Impl::take_answer(Call& call, const std::string& text) {
 void Core::Impl::peer_rings(Call& call, const sip::Provisional& event) {
   if (call.sip.fsm.state() == SipState::calling) call.sip.fsm.enter(SipState::proceeding);
   if (call.release || call.answer_pending) return;
-  if (!event.sdp.empty() && take_answer(call, event.sdp) && peer_format(call) != nullptr) {
+  call.sip.forks.take(event);
+  const auto sdp = call.sip.forks.media(call.config->sip.fork_media);
+  if (sdp.empty()) {
+    if (call.media_flows_early && call.anchored) call.anchored->want_mode(Side::msc, mgcp::Mode::recvonly);
+    call.media_flows_early = false;
+  } else if (take_answer(call, sdp) && peer_format(call) != nullptr) {
     call.media_flows_early = call.media_flows_early || has_stream(call);
     want_media(call);
   }
@@ -169,7 +174,8 @@ void Core::Impl::peer_answers(Call& call, const sip::Answered& event) {
     return call.sip.fsm.enter(SipState::terminating);
   }
   call.sip.fsm.enter(SipState::confirmed);
-  if (!take_answer(call, event.sdp) || peer_format(call) == nullptr || call.sip.session->audio.port == 0) {
+  const auto sdp = event.sdp.empty() ? call.sip.forks.sdp_of(event.branch) : event.sdp;
+  if (sdp.empty() || !take_answer(call, sdp) || peer_format(call) == nullptr || call.sip.session->audio.port == 0) {
     return release(call, {65, 1, EndedBy::gateway, "the peer's answer does not hold the phone's codec"});
   }
   if (!payload_type_suits(call, *call.sip.session)) {

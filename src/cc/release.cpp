@@ -17,6 +17,7 @@ using log::Level;
 namespace {
 
 constexpr int kNormalClearing = 16, kUserBusy = 17, kNoAnswer = 19, kCallRejected = 21, kTemporaryFailure = 41;
+constexpr int kInterworking = 127;
 constexpr int kMovedPermanently = 301;
 
 /// What happens every day is no news.
@@ -149,7 +150,19 @@ void Core::Impl::release_sip(Call& call) {
 }
 
 void Core::Impl::refused_by_peer(Call& call, const sip::Refused& event) {
+  auto next = InvitePlan::Next::give_up;
+  const auto state = call.sip.fsm.state();
+  const bool unanswered = state == SipState::calling || state == SipState::proceeding;
+  if (unanswered && remote_address()) next = call.invite_plan.refused(event, call.config->sip, remotes_);
+  if (next == InvitePlan::Next::try_next) {
+    log(Category::call, Level::info, call,
+        std::to_string(event.status) + " " + event.phrase + ", trying " + call.invite_plan.current().uri);
+    return send_next_invite(call);
+  }
   end_sip(call);
+  if (next == InvitePlan::Next::too_many_redirections) {
+    return release(call, {kInterworking, 10, EndedBy::sip_peer, "too many redirections"});
+  }
   release(call,
           {cause_from_refusal(event, call.gsm.alerted), event.from_peer ? 10 : 1,
            event.from_peer ? EndedBy::sip_peer : EndedBy::gateway, std::to_string(event.status) + " " + event.phrase});

@@ -27,6 +27,15 @@ sip
  pt-mismatch allow
  notify-hold on
  dtmf duration fixed
+ session-timer request
+ session-timer expires 600
+ session-timer min-se 120
+ prack required
+ redirect follow 3
+ fork-media first
+ identity pai
+ emergency-number 112 911
+ emergency-uri both
 mgw 0
  remote-ip ADDRESS
  remote-port 2428
