@@ -57,7 +57,7 @@ class NoisyMgw(threading.Thread):
 
     def _make_noise(self, answer, client):
         """Few enough at a time for the gateway's socket buffer: what is lost there is not tested."""
-        for _ in range(40):
+        for _ in range(15):
             self._front.sendto(self._noise(answer), client)
             self.nonsense += 1
 
@@ -140,8 +140,8 @@ class Hostile(unittest.TestCase):
         noisy.start()
         self.addCleanup(noisy.stop)
         bed.wait_until("show mgw", "UP for")
-        self.check_serves_calls(bed, phones)
-        self.assertGreater(noisy.nonsense, COUNT)
+        while noisy.nonsense < COUNT:
+            self.check_serves_calls(bed, phones)
         self.assertEqual(real.connections(), 0)
         self.assertNotIn(" 0 malformed", bed.vty("show mgw"))
 
