@@ -64,6 +64,13 @@ class Signals(unittest.TestCase):
                 await_text(file, "")
                 self.assertEqual(vty.command("show calls"), "No calls.\n")
 
+    def test_a_telnet_session_stays_clear_of_the_fds_that_sip_connections_get(self):
+        with Daemon("mncc\n socket-path /nonexistent/mncc\n") as daemon:
+            fds = lambda: {int(fd) for fd in os.listdir(f"/proc/{daemon.process.pid}/fd")}
+            before = fds()
+            with daemon.vty():
+                self.assertGreater(min(fds() - before), max(before) + 100)
+
     def test_sigusr1_reports_memory(self):
         with Daemon("mncc\n socket-path /nonexistent/mncc\n") as daemon:
             daemon.signal(signal.SIGUSR1)

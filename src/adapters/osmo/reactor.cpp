@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "adapters/osmo/osmo.hpp"
+#include "adapters/osmo/telnet_fds.hpp"
 
 namespace sipgw::osmo {
 namespace {
@@ -85,6 +86,7 @@ class Reactor::Impl {
   bool dispatch() {
     if (!std::exchange(due_, false)) return false;
     osmo_select_main_ctx(1);
+    ring_.for_each(keep_telnet_session_apart);
     stale_ = true;
     return true;
   }
