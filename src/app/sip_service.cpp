@@ -26,8 +26,7 @@ void SipService::bind() {
   auto thread = std::make_unique<SipThread>(
       SipThread::Settings{.local = {.ip = *ip, .port = config_.local_port},
                           .user_agent = user_agent_,
-                          .sofia_log_level = config_.sofia_log_level,
-                          .policy = config_.policy},
+                          .sofia_log_level = config_.sofia_log_level},
       [this](sip::Event event) {  // on the SIP thread
         boost::asio::post(io_, [this, event = std::move(event)]() mutable { inbox_.push_back(std::move(event)); });
       });
@@ -54,9 +53,7 @@ void SipService::stop(std::chrono::milliseconds grace, std::chrono::milliseconds
 
 void SipService::reconfigure(const cc::SipConfig& config) {
   config_ = config;
-  if (!thread_) return;
-  thread_->set_sofia_log_level(config_.sofia_log_level);
-  thread_->set_policy(config_.policy);
+  if (thread_) thread_->set_sofia_log_level(config_.sofia_log_level);
 }
 
 void SipService::submit(sip::Command command) {

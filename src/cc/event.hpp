@@ -51,15 +51,11 @@ struct Configured {
 struct ReleaseRequested {
   CallId call;
   int cause;
-};  ///< operator: `call ID release [CAUSE]`
-struct DrainRequested {
-  bool on;
-};                            ///< operator: refuse new calls, let those that are up end by themselves
+};                            ///< operator: `call ID release [CAUSE]`
 struct ShutdownRequested {};  ///< refuse new calls, end all
-struct CallsAudited {};       ///< once a minute: end what no timer and no peer would ever end
 struct TimePassed {};         ///< a deadline of Core::next_deadline() has come
 
 using Event = std::variant<MnccUp, MnccDown, MnccReceived, sip::Event, MgcpDone, MgwDown, MgwUp, RemoteResolved,
-                           Configured, ReleaseRequested, DrainRequested, ShutdownRequested, CallsAudited, TimePassed>;
+                           Configured, ReleaseRequested, ShutdownRequested, TimePassed>;
 
 }  // namespace sipgw::cc

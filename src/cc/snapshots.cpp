@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include <algorithm>
 
-#include "cc/audit.hpp"
 #include "cc/call_sdp.hpp"
 #include "cc/core_impl.hpp"
 #include "sdp/sdp.hpp"
@@ -56,7 +55,6 @@ CallSnapshot snapshot_of(const Call& call, TimePoint now) {
     shot.ended_by = to_string(call.release->by);
   }
   shot.timers = timers_of(call, now);
-  shot.stale = fault_of(call);
   return shot;
 }
 

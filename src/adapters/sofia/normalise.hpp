@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Peers in the field leave out tags and Contact, and Sofia would then not find the dialog. What is absent is filled in
 // from what is known of the Call-ID, when the headers have been parsed and before nta looks at them. For requests that
-// is the right of the call's peer alone. A CANCEL that comes too late is handled there too.
+// is the right of the call's peer alone.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -23,12 +22,10 @@ class PeerMemory {
   PeerMemory(const PeerMemory&) = delete;
   PeerMemory& operator=(const PeerMemory&) = delete;
 
-  /// `target`: the URI that our INVITE is sent to.
-  void remember_outgoing(DialogId dialog, const std::string& call_id, const std::string& target);
+  void remember_outgoing(DialogId dialog, const std::string& call_id, const std::string& request_uri);
   /// `peer` is where the INVITE came from.
-  void remember_incoming(DialogId dialog, const sip_t& invite, const IpAddress& peer);
-  /// Our 2xx to the incoming INVITE has gone out.
-  void remember_answered(DialogId dialog, const std::string& call_id);
+  void remember_incoming(DialogId dialog, const std::string& call_id, const std::string& from_tag,
+                         const IpAddress& peer);
   void forget(DialogId dialog, const std::string& call_id);
 
   /// Completes a parsed message; it may be anything.
@@ -38,11 +35,10 @@ class PeerMemory {
   struct Known {
     DialogId dialog;
     std::optional<IpAddress> peer;
-    std::string target;     ///< of our INVITE; empty for an incoming dialog
-    std::string local_tag;  ///< learned from the first response; empty for an incoming dialog
+    std::string request_uri;  ///< of our INVITE; empty for an incoming dialog
+    std::string local_tag;    ///< learned from the first response; empty for an incoming dialog
     std::string remote_tag;
-    std::uint32_t cseq;  ///< of the peer's INVITE
-    bool answered;       ///< the INVITE has got its first 2xx
+    bool answered;  ///< our INVITE has got its first 2xx
   };
   static void complete_request(Known& known, msg_t* message, sip_t* sip);
   static void complete_response(Known& known, msg_t* message, sip_t* sip);
