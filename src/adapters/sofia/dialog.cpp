@@ -55,7 +55,9 @@ Dialog::~Dialog() {
 void Dialog::invite(const sip::Invite& invite) {
   if (!handle_) return stack_.finish(*this, refused(id_, 400, "Unusable Request-URI, From or To", nullptr));
   Home home;
-  const sip_call_id_t* call_id = sip_call_id_create(home, nullptr);
+  const sip_call_id_t* call_id =
+      invite.call_id.empty() ? sip_call_id_create(home, nullptr) : sip_call_id_make(home, invite.call_id.c_str());
+  if (call_id == nullptr) return stack_.finish(*this, refused(id_, 400, "Unusable Call-ID", nullptr));
   call_id_ = text(call_id->i_id);
   stack_.memory().remember_outgoing(id_, call_id_, invite.request_uri);
   const std::string headers = header_text(invite.headers);
