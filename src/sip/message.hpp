@@ -110,9 +110,9 @@ struct Invite {
   DialogId dialog;
   std::string request_uri;      ///< "sip:+4912@192.0.2.1:5060"
   std::string from, to;         ///< name-addr: "<sip:1001@192.0.2.2>"
-  std::string call_id;          ///< unique in space and time; empty: the SIP thread chooses one
   std::vector<Header> headers;  ///< further ones, e.g. Privacy
   std::string sdp;
+  std::string call_id;  ///< unique in space and time; empty: the SIP thread chooses one
 };
 struct Respond {  ///< to the INVITE of an incoming dialog, 180-699
   DialogId dialog;

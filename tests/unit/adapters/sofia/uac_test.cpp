@@ -28,6 +28,17 @@ TEST(SipUac, SendsACleanInvite) {
   gateway.expect<sip::Refused>();
 }
 
+TEST(SipUac, UsesTheCallIdThatTheCoreChose) {
+  Gateway gateway;
+  RawSipPeer peer(gateway.local());
+  gateway.submit(sip::Invite{
+      DialogId{2}, peer.uri(), "<sip:1001@127.0.0.1>", "<sip:peer@127.0.0.1>", {}, std::string(kSdp), "7@192.0.2.2"});
+  const std::string invite = peer.expect("INVITE");
+  EXPECT_EQ(header(invite, "Call-ID"), "7@192.0.2.2");
+  peer.send(response(invite, "603 Decline", "t"));
+  gateway.expect<sip::Refused>();
+}
+
 TEST(SipUac, ReportsProgressAndAnswerAndAcknowledgesAtOnce) {
   Gateway gateway;
   RawSipPeer peer(gateway.local());
