@@ -59,7 +59,9 @@ TEST_F(MnccLinkMessages, ReadsNothingMoreWhenAHandlerStopsIt) {
 
 TEST_F(MnccLinkMessages, ServesAGoodMessageAfterThousandsOfBadOnes) {
   const auto spoilt = [](auto spoil) {
-    auto packet = mncc::encode(release(0x80000001));
+    auto message = release(0x80000001);
+    message.type = mncc::Type::alert_ind;  // a release would be heeded all the same
+    auto packet = mncc::encode(message);
     spoil(packet);
     return packet;
   };
