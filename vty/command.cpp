@@ -35,7 +35,8 @@ void Terminal::remark(std::string_view text) {
 
 void Terminal::enter(int node, std::uint32_t index) {
   vty_->node = node;
-  vty_->index = reinterpret_cast<void*>(static_cast<std::uintptr_t>(index));
+  // libosmovty's place for whatever a node wants to remember.
+  vty_->index = reinterpret_cast<void*>(static_cast<std::uintptr_t>(index));  // NOLINT(performance-no-int-to-ptr)
 }
 
 std::uint32_t Terminal::index() const {
