@@ -36,6 +36,11 @@ class Terminal {
   void enter(int node, std::uint32_t index = 0);
   std::uint32_t index() const;
 
+  /// For what libosmovty prints by itself.
+  struct ::vty* osmocom() const {
+    return vty_;
+  }
+
  private:
   void put(const std::string& text);
   struct ::vty* vty_;

@@ -24,6 +24,8 @@ void write_mncc(Terminal& out) {
   if (mncc.reconnect_interval != defaults.reconnect_interval)
     out.line(" reconnect-interval {}", mncc.reconnect_interval.count());
   if (mncc.hello_timeout != defaults.hello_timeout) out.line(" hello-timeout {}", mncc.hello_timeout.count());
+  if (mncc.gcr != defaults.gcr) out.line(" gcr {}", mncc.gcr == cc::GcrMode::on ? "on" : "off");
+  if (mncc.guard_keepalive != defaults.guard_keepalive) out.line(" guard-keepalive {}", mncc.guard_keepalive.count());
 }
 
 Outcome enter_mncc(Terminal& terminal, Arguments) {
@@ -48,6 +50,13 @@ Outcome seconds(Terminal& terminal, Arguments arguments) {
   });
 }
 
+Outcome gcr(Terminal& terminal, Arguments arguments) {
+  const std::string_view word = arguments[0];
+  return change_config(terminal, [&](cc::Config& config) {
+    config.mncc.gcr = word == "auto" ? cc::GcrMode::automatic : word == "on" ? cc::GcrMode::on : cc::GcrMode::off;
+  });
+}
+
 cmd_element config_commands[] = {command<enter_mncc>("mncc", "Configure the MNCC link to the MSC\n")};
 cmd_element commands[] = {
     command<socket_path>("socket-path NAME", "The MSC's MNCC socket\nPath of the socket in the file system\n",
@@ -60,6 +69,17 @@ cmd_element commands[] = {
     command<seconds<&cc::MnccConfig::hello_timeout>>(
         "hello-timeout <1-60>", "Time that the MSC has for its hello after the connection (default: 5)\nSeconds\n",
         CMD_ATTR_IMMEDIATE),
+    command<gcr>("gcr (auto|on|off)",
+                 "Global call references in calls to the MSC, from the SIP header X-Global-Call-Ref\n"
+                 "To an MSC 1.12 or later; one up to 1.9 would drop the call (default)\n"
+                 "Always: for an MSC 1.10 or 1.11\n"
+                 "Never\n",
+                 CMD_ATTR_IMMEDIATE),
+    command<seconds<&cc::MnccConfig::guard_keepalive>>("guard-keepalive <0-255>",
+                                                       "Interval of PROGRESS_REQ after keys or a hold, lest an MSC "
+                                                       "before 1.11.1 end the call after 180 s (default: 60)\n"
+                                                       "Seconds, below the MSC's mncc guard-timeout; 0 sends none\n",
+                                                       CMD_ATTR_IMMEDIATE),
 };
 
 }  // namespace

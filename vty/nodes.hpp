@@ -7,7 +7,7 @@
 namespace sipgw::vty {
 
 /// In the order in which `write` puts them into the file.
-enum Node : int { kAppNode = _LAST_OSMOVTY_NODE + 1, kMnccNode, kSipNode, kMgwNode };
+enum Node : int { kAppNode = _LAST_OSMOVTY_NODE + 1, kMnccNode, kSipNode, kMgwNode, kTimerNode };
 
 void install_app_node();
 void install_mncc_node();
@@ -15,5 +15,7 @@ void install_sip_node();
 void install_mgw_node();
 void install_show_calls();
 void install_show_links();
+void install_timers();
+void install_drain();
 
 }  // namespace sipgw::vty

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // `show calls`, `show calls summary`, `show call ID`, `call ID release [CAUSE]`.
 #include <algorithm>
+#include <string_view>
+#include <vector>
 
 #include "vty/command.hpp"
 #include "vty/nodes.hpp"
@@ -16,19 +18,48 @@ std::chrono::seconds in_seconds(std::chrono::milliseconds time) {
   return std::chrono::duration_cast<std::chrono::seconds>(time);
 }
 
-Outcome show_calls(Terminal& out, Arguments) {
-  const auto calls = admin().calls();
-  if (calls.empty()) {
-    out.line("No calls.");
-    return Outcome::done;
-  }
+void print_table(Terminal& out, const std::vector<cc::CallSnapshot>& calls) {
   constexpr auto kRow = "{:>6} {:<3} {:<15.15} {:<15.15} {:<14.14} {:<13.13} {:>8}";
   out.line(kRow, "Call", "Dir", "Calling", "Called", "GSM state", "SIP state", "Age");
   for (const auto& call : calls) {
     out.line(kRow, call.id.value, short_name(call.direction), call.calling, call.called, call.gsm_state, call.sip_state,
              age(in_seconds(call.age)));
   }
+}
+
+Outcome show_calls(Terminal& out, Arguments) {
+  const auto calls = admin().calls();
+  if (calls.empty()) {
+    out.line("No calls.");
+  } else {
+    print_table(out, calls);
+  }
   return Outcome::done;
+}
+
+Outcome show_stale(Terminal& out, Arguments) {
+  auto calls = admin().calls();
+  std::erase_if(calls, [](const cc::CallSnapshot& call) { return call.stale.empty(); });
+  if (calls.empty()) {
+    out.line("No stale calls.");
+  } else {
+    print_table(out, calls);
+  }
+  for (const auto& call : calls) out.line("Call {}: {}", call.id.value, call.stale);
+  out.line("Found and ended since the start: {}", admin().counters().stale_calls);
+  return Outcome::done;
+}
+
+std::string_view remark_on(cc::Drain drain) {
+  switch (drain) {
+    case cc::Drain::off:
+      return {};
+    case cc::Drain::stay:
+      return "New calls are refused (drain stay).";
+    case cc::Drain::exit:
+      return "New calls are refused; the program exits when the last call has ended\n(drain exit).";
+  }
+  return {};
 }
 
 Outcome show_summary(Terminal& out, Arguments) {
@@ -45,6 +76,7 @@ Outcome show_summary(Terminal& out, Arguments) {
   out.line("Calls since the start:");
   out.line("  from GSM (MO):    {}, answered {}", totals.mo_calls, totals.mo_answered);
   out.line("  to GSM (MT):      {}, answered {}", totals.mt_calls, totals.mt_answered);
+  out.remark(remark_on(admin().drain()));
   return Outcome::done;
 }
 
@@ -98,6 +130,8 @@ cmd_element show_commands[] = {
     command<show_calls>("show calls", SHOW_STR "All calls, one line each\n"),
     command<show_summary>("show calls summary",
                           SHOW_STR "All calls, one line each\nOnly how many there are and were\n"),
+    command<show_stale>("show calls stale",
+                        SHOW_STR "All calls, one line each\nOnly those that no timer and no peer would ever end\n"),
     command<show_call>("show call " CALL_ID, SHOW_STR "One call with both its legs\nCall number, as in 'show calls'\n"),
 };
 cmd_element enable_commands[] = {

@@ -53,6 +53,8 @@ void install(const Identity& identity, cc::Admin& admin) {
   install_mgw_node();
   install_show_calls();
   install_show_links();
+  install_timers();
+  install_drain();
 }
 
 void print_version() { ::print_version(1); }

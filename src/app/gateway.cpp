@@ -27,10 +27,16 @@ constexpr std::size_t kLongestLine = 1000;
 constexpr auto kTimeForCalls = 3500ms;
 constexpr auto kTimeForDialogs = 3800ms;
 constexpr auto kWindUp = 500ms;
+constexpr auto kAuditInterval = 1min;
 
 constexpr std::string_view kDifferences =
     "unlike osmo-sip-connector: the called number is the Request-URI's, not To's; the calling number is "
     "P-Asserted-Identity's where present; INVITEs from other sources than 'remote' get 403";
+
+bool is_link_change(const cc::Event& event) {
+  return std::holds_alternative<cc::MnccUp>(event) || std::holds_alternative<cc::MnccDown>(event) ||
+         std::holds_alternative<cc::MgwUp>(event) || std::holds_alternative<cc::MgwDown>(event);
+}
 
 }  // namespace
 
@@ -38,6 +44,7 @@ Gateway::Gateway(boost::asio::io_context& io, osmo::Reactor& reactor, const std:
     : io_(io),
       reactor_(reactor),
       core_timer_(io),
+      audit_timer_(io),
       sip_(io, "osmo-sipgw/" + version),
       resolver_(io, [this](const std::vector<IpAddress>& addresses) { handle(cc::RemoteResolved{addresses}); }),
       stop_timer_(io) {}
@@ -67,6 +74,7 @@ void Gateway::start() {
     log::error(Category::app, "'media anchor' without an mgw: no call can be anchored");
   resolver_.resolve(config_->sip.remote_host);
   sip_.start(config_->sip);
+  audit_calls();
 }
 
 void Gateway::open_mgw(std::uint32_t number, const cc::MgwConfig& config) {
@@ -90,6 +98,9 @@ void Gateway::run() {
     if (reactor_.prepare()) io_.run_one();
     serve_ready();
     serve_sip();
+    // Before libosmocore's turn, in which the answer to the command that asked for it leaves.
+    if (drain_ == cc::Drain::exit && !stopped_at_ && core_->idle()) shutdown();
+    if (reactor_.due()) observer_();
     if (reactor_.dispatch()) osmo::Logging::refresh_thresholds();
     if (postponed_ && core_->idle()) apply_postponed();
   }
@@ -114,6 +125,7 @@ void Gateway::handle(const cc::Event& event) {
   trace_received(event, call.value_or(CallId{}));
   for (auto& action : actions) std::visit([this](auto& alternative) { perform(alternative); }, action);
   follow_deadline();
+  if (is_link_change(event)) observer_();
 }
 
 void Gateway::perform(cc::SendMncc& action) {
@@ -148,6 +160,15 @@ void Gateway::follow_deadline() {
     if (error) return;
     armed_for_.reset();
     handle(cc::TimePassed{});
+  });
+}
+
+void Gateway::audit_calls() {
+  audit_timer_.expires_after(kAuditInterval);
+  audit_timer_.async_wait([this](boost::system::error_code error) {
+    if (error) return;
+    handle(cc::CallsAudited{});
+    audit_calls();
   });
 }
 

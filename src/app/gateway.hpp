@@ -41,6 +41,8 @@ class Gateway final : public cc::Admin {
   void shutdown();
   /// The log files were reopened: their fds may be others under the old numbers.
   void logs_reopened() { reactor_.resync(); }
+  /// `observer` is called before libosmocore runs, at least once a second, and after each change of a link.
+  void observe(std::function<void()> observer) { observer_ = std::move(observer); }
 
   // cc::Admin
   const cc::Config& config() const override { return *config_; }
@@ -52,6 +54,9 @@ class Gateway final : public cc::Admin {
   std::vector<cc::MgwSnapshot> mgws() const override;
   cc::SipSnapshot sip() const override;
   bool release(CallId id, int cause) override;
+  cc::CallTotals totals() const override;
+  cc::Drain drain() const override { return drain_; }
+  void set_drain(cc::Drain drain) override;
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -62,6 +67,7 @@ class Gateway final : public cc::Admin {
   void perform(cc::MgcpCommand& action);
   void perform(cc::LogLine& action);
   void follow_deadline();
+  void audit_calls();
 
   void serve_ready();
   void serve_sip();
@@ -81,6 +87,9 @@ class Gateway final : public cc::Admin {
   std::unique_ptr<cc::Core> core_;  ///< from start() on
   boost::asio::steady_timer core_timer_;
   std::optional<Clock::time_point> armed_for_;  ///< core_timer_'s expiry while it runs
+  boost::asio::steady_timer audit_timer_;
+  std::function<void()> observer_ = [] {};
+  cc::Drain drain_ = cc::Drain::off;
 
   std::unique_ptr<MnccLink> mncc_;
   cc::MnccConfig mncc_in_use_;

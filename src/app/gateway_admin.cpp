@@ -3,6 +3,7 @@
 #include <initializer_list>
 
 #include "app/gateway.hpp"
+#include "log/log.hpp"
 
 namespace sipgw::app {
 namespace {
@@ -26,7 +27,7 @@ std::string Gateway::apply(cc::Config config) {
 }
 
 std::string Gateway::apply_mncc() {
-  if (mncc_in_use_ == config_->mncc) return {};
+  if (mncc_in_use_.same_link(config_->mncc)) return {};
   if (mncc_in_use_.socket_path != config_->mncc.socket_path && !core_->idle()) {
     postponed_ = true;
     return "Calls are up on the present MNCC link: the new one is used when the last of them has ended.";
@@ -83,6 +84,7 @@ void Gateway::apply_postponed() {
 std::vector<cc::CallSnapshot> Gateway::calls() const { return core_->calls(Clock::now()); }
 std::optional<cc::CallSnapshot> Gateway::call(CallId id) const { return core_->call(id, Clock::now()); }
 cc::CountersSnapshot Gateway::counters() const { return core_->counters(); }
+cc::CallTotals Gateway::totals() const { return core_->totals(); }
 std::vector<cc::MnccSnapshot> Gateway::mncc() const { return {mncc_->snapshot()}; }
 
 std::vector<cc::MgwSnapshot> Gateway::mgws() const {
@@ -103,6 +105,15 @@ bool Gateway::release(CallId id, int cause) {
   if (!core_->call(id, Clock::now())) return false;
   handle(cc::ReleaseRequested{id, cause});
   return true;
+}
+
+void Gateway::set_drain(cc::Drain drain) {
+  if (std::exchange(drain_, drain) == drain) return;
+  log::notice(log::Category::app, "{}",
+              drain == cc::Drain::off    ? "new calls are taken again"
+              : drain == cc::Drain::stay ? "draining: no new calls"
+                                         : "draining: no new calls; the program exits when the last one has ended");
+  handle(cc::DrainRequested{drain != cc::Drain::off});
 }
 
 }  // namespace sipgw::app

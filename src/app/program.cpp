@@ -12,6 +12,7 @@
 #include "adapters/osmo/osmo.hpp"
 #include "adapters/osmo/reactor.hpp"
 #include "app/gateway.hpp"
+#include "app/monitor.hpp"
 #include "app/options.hpp"
 #include "app/process.hpp"
 #include "app/signals.hpp"
@@ -39,11 +40,11 @@ void apply_log_options(const Options& options) {
   osmo::Logging::refresh_thresholds();
 }
 
-Status prepare(const Options& options, void* talloc_context) {
+Status prepare(const Options& options, Monitor& monitor, void* talloc_context) {
   if (const auto status = vty::read_config(options.config_file); !status) return status;
   osmo::Logging::refresh_thresholds();
   if (const auto status = osmo::open_vty(talloc_context); !status) return status;
-  return osmo::open_ctrl();
+  return monitor.open();
 }
 
 Status go_into_background(boost::asio::io_context& io) {
@@ -54,7 +55,8 @@ Status go_into_background(boost::asio::io_context& io) {
 }
 
 int serve(const Options& options, boost::asio::io_context& io, Gateway& gateway, void* talloc_context) {
-  if (const auto status = prepare(options, talloc_context); !status) return fail(status.error().text);
+  Monitor monitor{gateway, talloc_context};
+  if (const auto status = prepare(options, monitor, talloc_context); !status) return fail(status.error().text);
   if (options.daemonize)
     if (const auto status = go_into_background(io); !status) return fail(status.error().text);
   raise_file_limit();
@@ -66,6 +68,7 @@ int serve(const Options& options, boost::asio::io_context& io, Gateway& gateway,
                                gateway.logs_reopened();
                              },
                          .report_memory = [&] { talloc_report_full(talloc_context, stderr); }}};
+  gateway.observe([&] { monitor.publish(); });
   gateway.start();
   notify_service_manager("READY=1");
   gateway.run();

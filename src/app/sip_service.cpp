@@ -26,7 +26,8 @@ void SipService::bind() {
   auto thread = std::make_unique<SipThread>(
       SipThread::Settings{.local = {.ip = *ip, .port = config_.local_port},
                           .user_agent = user_agent_,
-                          .sofia_log_level = config_.sofia_log_level},
+                          .sofia_log_level = config_.sofia_log_level,
+                          .policy = config_.policy},
       [this](sip::Event event) {  // on the SIP thread
         boost::asio::post(io_, [this, event = std::move(event)]() mutable { inbox_.push_back(std::move(event)); });
       });
@@ -53,7 +54,9 @@ void SipService::stop(std::chrono::milliseconds grace, std::chrono::milliseconds
 
 void SipService::reconfigure(const cc::SipConfig& config) {
   config_ = config;
-  if (thread_) thread_->set_sofia_log_level(config_.sofia_log_level);
+  if (!thread_) return;
+  thread_->set_sofia_log_level(config_.sofia_log_level);
+  thread_->set_policy(config_.policy);
 }
 
 void SipService::submit(sip::Command command) {

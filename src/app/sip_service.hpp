@@ -26,7 +26,7 @@ class SipService {
   void start(const cc::SipConfig& config);
   /// As SipThread::stop().
   void stop(std::chrono::milliseconds grace, std::chrono::milliseconds wind_up);
-  /// The log level acts at once, a new local address with the next binding.
+  /// The log level acts at once, the policy with the next negotiation, a new local address with the next binding.
   void reconfigure(const cc::SipConfig& config);
 
   /// While SIP is not up an Invite is answered by a 503 in the inbox, anything else is about no dialog at all.

@@ -75,6 +75,7 @@ struct DescribeSipEvent {
   std::string operator()(const sip::OfferResult& event) const {
     return with_sdp(fmt::format("{} to re-INVITE", event.status), event.sdp);
   }
+  std::string operator()(const sip::InfoResult& event) const { return fmt::format("{} to INFO", event.status); }
   std::string operator()(const sip::PeerInfo& event) const { return "INFO " + printable(event.content_type); }
   std::string operator()(const sip::Ended& event) const {
     return fmt::format("end of dialog, {} {}", event.status, printable(event.text));

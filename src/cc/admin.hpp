@@ -2,6 +2,7 @@
 // The one interface through which the VTY (and later CTRL) sees and steers the running gateway. Core thread only.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,13 @@
 #include "cc/snapshot.hpp"
 
 namespace sipgw::cc {
+
+/// Refusing new calls while those that are up end by themselves.
+enum class Drain : std::uint8_t {
+  off,
+  stay,  ///< the program goes on when the last call has ended
+  exit,  ///< it exits then
+};
 
 class Admin {
  public:
@@ -23,12 +31,16 @@ class Admin {
   virtual std::vector<CallSnapshot> calls() const = 0;  ///< by id, oldest first
   virtual std::optional<CallSnapshot> call(CallId id) const = 0;
   virtual CountersSnapshot counters() const = 0;
+  virtual CallTotals totals() const = 0;
   virtual std::vector<MnccSnapshot> mncc() const = 0;
   virtual std::vector<MgwSnapshot> mgws() const = 0;
   virtual SipSnapshot sip() const = 0;
 
   /// Ends a call on both sides; false: no such call. `cause` 1-127.
   virtual bool release(CallId id, int cause) = 0;
+
+  virtual Drain drain() const = 0;
+  virtual void set_drain(Drain drain) = 0;
 };
 
 }  // namespace sipgw::cc

@@ -56,6 +56,8 @@ class AnchoredMedia {
   /// The MGW's own address towards a side; nothing until it is known.
   const std::optional<NetAddress>& local(Side side) const { return at(side).local; }
   bool both_exist() const { return at(Side::msc).exists() && at(Side::sip).exists(); }
+  /// A command is under way.
+  bool waiting() const { return under_way_.has_value(); }
   /// Everything wanted so far is in effect.
   bool settled() const;
   /// Released, and nothing of it is left on the MGW as far as can be known.

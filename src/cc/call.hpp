@@ -10,6 +10,8 @@
 #include "cc/anchored_media.hpp"
 #include "cc/config.hpp"
 #include "cc/gsm_leg.hpp"
+#include "cc/in_call.hpp"
+#include "cc/mo_invite.hpp"
 #include "cc/sip_leg.hpp"
 #include "cc/snapshot.hpp"
 #include "cc/timers.hpp"
@@ -37,6 +39,7 @@ struct Call {
 
   GsmLeg gsm;
   SipLeg sip;
+  InvitePlan invite_plan;  ///< MO
   MediaMode media = MediaMode::direct;
   std::optional<AnchoredMedia> anchored;  ///< with media == anchor
   std::optional<MgwId> mgw;
@@ -46,6 +49,9 @@ struct Call {
   bool ringing_pending = false;           ///< MO: 180 seen, ALERT_REQ may still have to wait for early media
   std::optional<mncc::Number> connected;  ///< who answered: the peer's asserted identity, or SETUP_CNF's number
   bool media_flows_early = false;         ///< MO: the peer's early media is connected
+
+  HoldState hold;
+  DtmfState dtmf;
 
   std::optional<Release> release;
   CallTimers timers;

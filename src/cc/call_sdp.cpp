@@ -37,10 +37,23 @@ std::string readable_for_msc(const Call& call, const sdp::Session& session, std:
 
 }  // namespace
 
+sdp::Session every_codec() {
+  sdp::Session session;
+  session.ptime = 20;
+  for (const auto codec : sdp::kGsmCodecs) {
+    session.formats.push_back(sdp::make_format(codec, sdp::msc_payload_type(codec)));
+  }
+  return session;
+}
+
+const sdp::Format* format_for_phone(const Call& call, const sdp::Session& session) {
+  if (session.formats.empty()) return nullptr;
+  if (call.gsm.codec == sdp::Codec::other) return &session.formats.front();
+  return sdp::chosen_format(session, call.gsm.codec);
+}
+
 const sdp::Format* peer_format(const Call& call) {
-  if (!call.sip.session || call.sip.session->formats.empty()) return nullptr;
-  if (call.gsm.codec == sdp::Codec::other) return &call.sip.session->formats.front();
-  return sdp::chosen_format(*call.sip.session, call.gsm.codec);
+  return call.sip.session ? format_for_phone(call, *call.sip.session) : nullptr;
 }
 
 sdp::Format msc_format(const Call& call) {
@@ -52,17 +65,26 @@ sdp::Format msc_format(const Call& call) {
 
 std::string sdp_for_peer(const Call& call) {
   if (call.anchored) {
-    const auto* offered = call.mobile_originated() ? nullptr : peer_format(call);
-    return one_format(call, *call.anchored->local(Side::sip), offered != nullptr ? *offered : msc_format(call));
+    const auto* agreed = peer_format(call);
+    return one_format(call, *call.anchored->local(Side::sip), agreed != nullptr ? *agreed : msc_format(call));
   }
   if (call.gsm.sdp.empty()) return one_format(call, *call.gsm.rtp, msc_format(call));
   if (call.gsm.session && call.gsm.session->audio.usable()) return call.gsm.sdp;
   return sdp::with_address(call.gsm.sdp, *call.gsm.rtp);
 }
 
+LocalSdp next_local_sdp(Call& call, sdp::Direction direction) {
+  auto& sip = call.sip;
+  auto content = sdp::with_direction(sdp_for_peer(call), direction);
+  if (content == sip.local.content) return sip.local;
+  if (!sip.local.content.empty()) ++sip.last_sdp_version;
+  return {std::move(content), sip.last_sdp_version};
+}
+
 std::string sdp_for_setup(const Call& call) {
+  if (!call.anchored && !call.sip.session) return {};  // delayed offer: no address yet
   if (!call.anchored) return readable_for_msc(call, *call.sip.session, call.sip.sdp);
-  auto session = *call.sip.session;
+  auto session = call.sip.session.value_or(every_codec());
   session.audio = *call.anchored->local(Side::msc);
   session.direction = sdp::Direction::sendrecv;
   auto rebuilt = sdp::rebuild_for_msc(session, origin_of(call));

@@ -11,6 +11,11 @@
 
 namespace sipgw::cc {
 
+/// The format of a peer's session that carries the codec assigned to the phone; its first one while the MSC names no
+/// codec; null if there is none or the stream is refused.
+const sdp::Format* format_for_phone(const Call& call, const sdp::Session& session);
+/// Every codec of GSM in the payload types of the MSC, without address.
+sdp::Session every_codec();
 /// The peer's format that carries the codec assigned to the phone; its first one while the MSC names no codec.
 const sdp::Format* peer_format(const Call& call);
 /// The assigned codec in the payload type that the MSC's side uses.
@@ -18,7 +23,10 @@ sdp::Format msc_format(const Call& call);
 
 /// Offer in an INVITE, or answer in a 200, for the SIP peer. Needs gsm.rtp; anchored: the MGW's address towards SIP.
 std::string sdp_for_peer(const Call& call);
+/// The same with our direction in it; an o= version of its own where it says something new.
+LocalSdp next_local_sdp(Call& call, sdp::Direction direction);
 /// SDP of SETUP_REQ: the peer's offer, with the MGW's address when anchored. Empty: the MSC could make nothing of it.
+/// Delayed offer, anchored: every codec of GSM.
 std::string sdp_for_setup(const Call& call);
 /// SDP of RTP_CONNECT and SETUP_RSP: always holds the assigned codec. May be empty while the MSC names no codec.
 std::string sdp_for_msc(const Call& call);

@@ -2,6 +2,7 @@
 #include "cc/call_table.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace sipgw::cc {
 
@@ -38,14 +39,29 @@ Call& CallTable::create(Direction direction) {
 void CallTable::erase(CallId id) {
   const auto position = calls_.find(id);
   if (position == calls_.end()) return;
-  forget_callref(position->second);
+  forget_gsm(position->second);
   by_dialog_.erase(position->second.sip.dialog);
   calls_.erase(position);
 }
 
-void CallTable::forget_callref(const Call& call) {
+void CallTable::forget_gsm(const Call& call) {
   const auto position = by_callref_.find(key(call.gsm.msc, call.gsm.callref));
   if (position != by_callref_.end() && position->second == call.id) by_callref_.erase(position);
+  const auto siblings = by_phone_.find(phone(call));
+  if (siblings == by_phone_.end()) return;
+  std::erase(siblings->second, call.id);
+  if (siblings->second.empty()) by_phone_.erase(siblings);
+}
+
+void CallTable::set_imsi(Call& call, std::string imsi) {
+  call.gsm.imsi = std::move(imsi);
+  if (!call.gsm.imsi.empty()) by_phone_[phone(call)].push_back(call.id);
+}
+
+const std::vector<CallId>& CallTable::of_same_phone(const Call& call) const {
+  static const std::vector<CallId> kNone;
+  const auto position = by_phone_.find(phone(call));
+  return position == by_phone_.end() ? kNone : position->second;
 }
 
 Call* CallTable::find(CallId id) {
@@ -72,6 +88,7 @@ void CallTable::set_callref(Call& call, MscId msc, Callref callref) {
 }
 
 void CallTable::set_dialog(Call& call, DialogId dialog) {
+  by_dialog_.erase(call.sip.dialog);  // an earlier INVITE's, refused
   call.sip.dialog = dialog;
   by_dialog_[dialog] = call.id;
 }

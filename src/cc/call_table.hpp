@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -25,21 +26,33 @@ class CallTable {
   /// Indexes a leg; the keys leave the index when the call is erased.
   void set_callref(Call& call, MscId msc, Callref callref);
   void set_dialog(Call& call, DialogId dialog);
+  void set_imsi(Call& call, std::string imsi);
   /// The GSM leg has ended: the MSC may use its callref again while the SIP side is still being released.
-  void forget_callref(const Call& call);
+  void forget_gsm(const Call& call);
+
+  /// The calls of this call's phone on its MSC whose GSM legs live, itself included, oldest first. None if its IMSI is
+  /// not known.
+  const std::vector<CallId>& of_same_phone(const Call& call) const;
+
+  template <typename Visitor>
+  void for_each(Visitor visit) const {
+    for (const auto& [id, call] : calls_) visit(call);
+  }
 
   std::size_t size() const { return calls_.size(); }
-  bool empty() const { return calls_.empty() && by_callref_.empty() && by_dialog_.empty(); }
+  bool empty() const { return calls_.empty() && by_callref_.empty() && by_dialog_.empty() && by_phone_.empty(); }
   /// Ids in order of age; for link loss, shutdown and `show`, never per message.
   std::vector<CallId> ids() const;
 
  private:
+  static std::string phone(const Call& call) { return std::to_string(call.gsm.msc.value) + ' ' + call.gsm.imsi; }
   static std::uint64_t key(MscId msc, Callref callref) { return std::uint64_t{msc.value} << 32 | callref; }
 
   std::uint64_t last_id_ = 0;
   std::unordered_map<CallId, Call> calls_;
   std::unordered_map<std::uint64_t, CallId> by_callref_;
   std::unordered_map<DialogId, CallId> by_dialog_;
+  std::unordered_map<std::string, std::vector<CallId>> by_phone_;
 };
 
 }  // namespace sipgw::cc

@@ -10,18 +10,36 @@
 #include <vector>
 
 #include "base/net_address.hpp"
+#include "cc/timers.hpp"
+#include "sip/policy.hpp"
 
 namespace sipgw::cc {
 
 enum class MediaMode : std::uint8_t { direct, anchor };
 enum class MgwLoss : std::uint8_t { release, keep };
 enum class PtMismatch : std::uint8_t { reject, allow };
+enum class GcrMode : std::uint8_t { automatic, on, off };
+enum class DtmfDuration : std::uint8_t { measured, fixed };
+/// Whose early media the phone hears when a proxy forks its call; none: nobody's once there are two.
+enum class ForkMedia : std::uint8_t { newest, first, none };
+/// How the peer is told who calls: in From alone, or in P-Asserted-Identity too, even of callers who withhold it.
+enum class Identity : std::uint8_t { from, pai };
+/// Request-URI of an emergency call: user "emergency", urn:service:sos, the number, the URN and after it the number.
+enum class EmergencyUri : std::uint8_t { compat, sos, number, both };
 
 /// Node `mncc`.
 struct MnccConfig {
   std::string socket_path = "/tmp/msc_mncc";
   std::chrono::seconds reconnect_interval{1};  ///< 1-60 s, the first delay; backs off to five times that, at most 60 s
   std::chrono::seconds hello_timeout{5};       ///< 1-60 s
+  GcrMode gcr = GcrMode::automatic;            ///< may a SETUP_REQ carry a global call reference?
+  std::chrono::seconds guard_keepalive{60};    ///< 0-255 s, 0: off; only for an MSC that announced 1876 bytes
+
+  /// What the link itself needs; the rest is for calls.
+  bool same_link(const MnccConfig& other) const {
+    return socket_path == other.socket_path && reconnect_interval == other.reconnect_interval &&
+           hello_timeout == other.hello_timeout;
+  }
   bool operator==(const MnccConfig&) const = default;
 };
 
@@ -34,6 +52,14 @@ struct SipConfig {
   int sofia_log_level = 0;  ///< 0-9
   MediaMode media = MediaMode::direct;
   PtMismatch pt_mismatch = PtMismatch::reject;
+  bool notify_hold = false;  ///< tell the phone that the peer holds
+  DtmfDuration dtmf_duration = DtmfDuration::measured;
+  sip::Policy policy;
+  unsigned redirects = 0;  ///< 0-5: how many 3xx of one call are followed
+  ForkMedia fork_media = ForkMedia::newest;
+  Identity identity = Identity::from;
+  std::vector<std::string> emergency_numbers;  ///< calls to these are emergency calls, as are those the MSC marks
+  EmergencyUri emergency_uri = EmergencyUri::compat;
   bool operator==(const SipConfig&) const = default;
 };
 
@@ -53,6 +79,7 @@ struct Config {
   SipConfig sip;
   std::map<std::uint32_t, MgwConfig> mgws;
   MgwLoss mgw_loss = MgwLoss::release;
+  TimerValues timers;  ///< `timer mncc X1 20`
   bool operator==(const Config&) const = default;
 };
 

@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "cc/audit.hpp"
 #include "cc/cause_map.hpp"
 #include "cc/core_impl.hpp"
 #include "cc/gsm_messages.hpp"
@@ -18,7 +19,8 @@ using log::Level;
 Core::Impl::Impl(ConfigPtr config, CoreEnvironment environment)
     : config_(std::move(config)),
       environment_(std::move(environment)),
-      last_callref_(environment_.random_seed & 0x3fffffff) {}
+      last_callref_(environment_.random_seed & 0x3fffffff),
+      random_(environment_.random_seed) {}
 
 void Core::Impl::handle(const Event& event, TimePoint now, Actions& actions) {
   now_ = now;
@@ -29,7 +31,10 @@ void Core::Impl::handle(const Event& event, TimePoint now, Actions& actions) {
 
 // ---------------------------------------------------------------- links
 
-void Core::Impl::on(const MnccUp& event) { mscs_[event.msc] = Msc{true, mncc::hello_is_extended(event.hello)}; }
+void Core::Impl::on(const MnccUp& event) {
+  const bool extended = mncc::hello_is_extended(event.hello);
+  mscs_[event.msc] = Msc{.up = true, .extended = extended, .sends_sdp = extended};
+}
 
 void Core::Impl::on(const MnccDown& event) {
   mscs_[event.msc].up = false;
@@ -85,10 +90,12 @@ void Core::Impl::signalling(Call& call, GsmEvent event, const mncc::Signalling& 
     case GsmEvent::call_conf_ind:
       stop_timer(call, TimerKind::call_conf);
       if (message.bearer_cap) gsm.bearer_cap = *message.bearer_cap;
+      if (gsm.imsi.empty()) calls_.set_imsi(call, message.imsi);
       gsm.fsm.enter(GsmState::mt_call_confirmed);
       gsm.rtp_create_sent = true;
       send(call, rtp_create(gsm));
-      return start_timer(call, TimerKind::rtp_create);
+      start_timer(call, TimerKind::rtp_create);
+      return share_stream(call);
     case GsmEvent::alert_ind:
       gsm.fsm.enter(GsmState::call_received);
       gsm.alerted = true;
@@ -154,12 +161,7 @@ void Core::Impl::dialog_event(Call& call, const sip::Event& event) {
     void operator()(const sip::Provisional& provisional) const { core.peer_rings(call, provisional); }
     void operator()(const sip::Answered& answered) const { core.peer_answers(call, answered); }
     void operator()(const sip::Refused& refused) const { core.refused_by_peer(call, refused); }
-    void operator()(const sip::Acked&) const {
-      if (call.sip.fsm.state() == SipState::answered) return call.sip.fsm.enter(SipState::confirmed);
-      if (call.sip.fsm.state() != SipState::bye_pending) return;
-      core.send(call, sip::Bye{call.sip.dialog, sip::q850_reason(call.release->cause)});
-      call.sip.fsm.enter(SipState::terminating);
-    }
+    void operator()(const sip::Acked& acked) const { core.peer_acks(call, acked); }
     void operator()(const sip::Cancelled& cancelled) const {
       core.end_sip(call);
       core.release(call, {cause_from_release(cancelled.reason, true), 10, EndedBy::sip_peer, "CANCEL"});
@@ -169,7 +171,8 @@ void Core::Impl::dialog_event(Call& call, const sip::Event& event) {
       core.release(call, {cause_from_release(bye.reason, false), 10, EndedBy::sip_peer, "BYE"});
     }
     void operator()(const sip::PeerOffer& offer) const { core.peer_offers(call, offer); }
-    void operator()(const sip::OfferResult&) const {}
+    void operator()(const sip::OfferResult& result) const { core.peer_answers_offer(call, result); }
+    void operator()(const sip::InfoResult& result) const { core.peer_answers_info(call, result); }
     void operator()(const sip::PeerInfo&) const {}
     void operator()(const sip::Ended& ended) const {
       core.end_sip(call);
@@ -189,6 +192,8 @@ void Core::Impl::on(const ReleaseRequested& event) {
   advance(*call);
 }
 
+void Core::Impl::on(const DrainRequested& event) { draining_ = event.on; }
+
 void Core::Impl::on(const ShutdownRequested&) {
   shutting_down_ = true;
   for (const auto id : calls_.ids()) {
@@ -203,7 +208,9 @@ void Core::Impl::on(const TimePassed&) {
   while (const auto entry = timers_.pop_due(now_)) {
     if (entry->kind == TimerKind::mgw_probe) {
       for (auto& [id, mgw] : mgws_) {
-        if (TimerQueue::expired(mgw.timers, *entry)) probe(id, mgw);
+        if (!TimerQueue::expired(mgw.timers, *entry)) continue;
+        ++counters_.timers_fired[static_cast<std::size_t>(entry->kind)];
+        probe(id, mgw);
       }
       continue;
     }
@@ -216,6 +223,7 @@ void Core::Impl::on(const TimePassed&) {
 
 void Core::Impl::expired(Call& call, TimerKind kind) {
   const auto& spec = spec_of(kind);
+  ++counters_.timers_fired[static_cast<std::size_t>(kind)];
   const auto text = std::string(spec.name) + ": " + std::string(spec.description);
   switch (kind) {
     case TimerKind::rtp_create:
@@ -226,6 +234,9 @@ void Core::Impl::expired(Call& call, TimerKind kind) {
       return release(call, {102, 1, EndedBy::timer, text});
     case TimerKind::no_answer:
       return release(call, {19, 1, EndedBy::timer, text});
+    case TimerKind::max_duration:
+      // An ordinary end that no other cause of its class tells; 102 is for timers of error handling (24.008 annex H).
+      return release(call, {31, 1, EndedBy::timer, text});
     case TimerKind::rtp_placeholder:
       return send_placeholder(call);
     case TimerKind::release:
@@ -234,8 +245,24 @@ void Core::Impl::expired(Call& call, TimerKind kind) {
     case TimerKind::sip_release:
       log(Category::sip, Level::error, call, text);
       return end_sip(call);
+    case TimerKind::guard_keepalive:
+      return keep_guard_alive(call);
+    case TimerKind::offer_retry:  // advance() does it
     case TimerKind::mgw_probe:
       return;
+  }
+}
+
+void Core::Impl::on(const CallsAudited&) {
+  for (const auto id : calls_.ids()) {
+    auto* call = calls_.find(id);
+    if (call == nullptr) continue;
+    const auto fault = fault_of(*call);
+    if (fault.empty()) continue;
+    ++counters_.stale_calls;
+    log(Category::call, Level::error, *call, "found stale and ended: " + fault);
+    end_stale(*call, fault);
+    advance(*call);
   }
 }
 
@@ -247,8 +274,13 @@ void Core::Impl::advance(Call& call) {
       advance_mt(call);
     }
   }
+  if (!call.release) {
+    advance_hold(call);
+    advance_dtmf(call);
+  }
   pump(call);
   if (!call.over()) return;
+  count_end(call);
   if (call.mgw) mgws_[*call.mgw].calls.erase(call.id);
   timers_.stop_all(call.timers);
   calls_.erase(call.id);
@@ -257,6 +289,8 @@ void Core::Impl::advance(Call& call) {
 // ---------------------------------------------------------------- helpers
 
 void Core::Impl::send(Call& call, mncc::Signalling message) {
+  counters_.dtmf_accepted += message.type == mncc::Type::start_dtmf_rsp;
+  counters_.dtmf_refused += message.type == mncc::Type::start_dtmf_rej;
   out_->push_back(SendMncc{call.gsm.msc, call.id, std::move(message)});
 }
 void Core::Impl::send(Call& call, mncc::Rtp message) {
@@ -264,8 +298,10 @@ void Core::Impl::send(Call& call, mncc::Rtp message) {
 }
 void Core::Impl::send(Call& call, sip::Command command) { out_->push_back(SendSip{call.id, std::move(command)}); }
 
-void Core::Impl::start_timer(Call& call, TimerKind kind) {
-  timers_.start(call.timers, call.id, kind, now_ + spec_of(kind).duration);
+void Core::Impl::start_timer(Call& call, TimerKind kind) { start_timer(call, kind, call.config->timers.of(kind)); }
+
+void Core::Impl::start_timer(Call& call, TimerKind kind, std::chrono::seconds duration) {
+  if (duration.count() > 0) timers_.start(call.timers, call.id, kind, now_ + duration);
 }
 
 void Core::Impl::log(Category category, Level level, const Call& call, std::string text) {
@@ -307,6 +343,7 @@ std::optional<TimePoint> Core::next_deadline() const { return impl_->next_deadli
 std::vector<CallSnapshot> Core::calls(TimePoint now) const { return impl_->snapshots(now); }
 std::optional<CallSnapshot> Core::call(CallId id, TimePoint now) const { return impl_->snapshot(id, now); }
 CountersSnapshot Core::counters() const { return impl_->counters(); }
+CallTotals Core::totals() const { return impl_->totals(); }
 std::uint64_t Core::refused_sources() const { return impl_->refused_sources(); }
 std::optional<CallId> Core::call_of(const Event& event) { return impl_->call_of(event); }
 bool Core::idle() const { return impl_->idle(); }

@@ -41,6 +41,7 @@ class Core {
   std::vector<CallSnapshot> calls(TimePoint now) const;
   std::optional<CallSnapshot> call(CallId id, TimePoint now) const;
   CountersSnapshot counters() const;
+  CallTotals totals() const;
   std::uint64_t refused_sources() const;
   /// The call that an MNCC message, SIP event or MGCP result is about, for the log; nothing if it is of none.
   std::optional<CallId> call_of(const Event& event);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Inside of the core: one class, its member functions in one file per topic (core, mo_call, mt_call, release,
-// media_control, in_call, snapshots). Each event is looked up, acted upon, and then advance() does whatever has become
-// possible.
+// media_control, phone_stream, in_call, hold, offer, dtmf, snapshots). Each event is looked up, acted upon, and then
+// advance() does whatever has become possible.
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <random>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -30,6 +31,7 @@ class Core::Impl {
   std::vector<CallSnapshot> snapshots(TimePoint now) const;
   std::optional<CallSnapshot> snapshot(CallId id, TimePoint now) const;
   const CountersSnapshot& counters() const { return counters_; }
+  CallTotals totals() const;
   std::uint64_t refused_sources() const { return refused_sources_; }
   std::optional<CallId> call_of(const Event& event);
   bool idle() const { return calls_.empty() && tokens_.empty(); }
@@ -38,7 +40,9 @@ class Core::Impl {
  private:
   struct Msc {
     bool up = false;
-    bool sends_sdp = false;  ///< told by the hello (1.12) or by the first SDP seen (1.11)
+    bool extended = false;      ///< MSC 1.12 and later, as its hello tells
+    bool sends_sdp = false;     ///< the same, or told by the first SDP seen (1.11)
+    bool gcr_left_out = false;  ///< the log has a line about it
   };
   struct Mgw {
     bool up = false;
@@ -64,7 +68,9 @@ class Core::Impl {
   void on(const RemoteResolved& event) { remotes_ = event.addresses; }
   void on(const Configured& event) { config_ = event.config; }
   void on(const ReleaseRequested& event);
+  void on(const DrainRequested& event);
   void on(const ShutdownRequested& event);
+  void on(const CallsAudited& event);
   void on(const TimePassed& event);
   void expired(Call& call, TimerKind kind);
   void signalling(Call& call, GsmEvent event, const mncc::Signalling& message);
@@ -78,6 +84,7 @@ class Core::Impl {
   std::optional<std::pair<int, std::string>> refuse_mo(const mncc::Signalling& setup) const;
   void advance_mo(Call& call);
   void send_invite(Call& call);
+  void send_next_invite(Call& call);
   void peer_rings(Call& call, const sip::Provisional& event);
   void peer_answers(Call& call, const sip::Answered& event);
   bool take_answer(Call& call, const std::string& text);
@@ -87,12 +94,13 @@ class Core::Impl {
   // mt_call.cpp
   void begin_mt(const sip::IncomingInvite& invite);
   std::optional<Refusal> refuse_mt(const sip::IncomingInvite& invite);
-  std::optional<Refusal> choose_mt_media(const sdp::Session& offer, MediaMode& media) const;
+  std::optional<Refusal> choose_mt_media(const sdp::Session* offer, MediaMode& media) const;
   void refuse(const sip::IncomingInvite& invite, const Refusal& refusal);
   void advance_mt(Call& call);
   void send_setup(Call& call);
-  bool msc_takes_payload_types(const Call& call) const;
-  bool payload_type_fits(Call& call);
+  std::optional<Gcr> gcr_for_msc(const Call& call);
+  bool payload_type_suits(const Call& call, const sdp::Session& session) const;
+  bool answer_fits(Call& call);
   void pass_answer_to_peer(Call& call);
   Callref next_callref(MscId msc);
 
@@ -103,6 +111,8 @@ class Core::Impl {
   void end_gsm(Call& call);
   void end_gsm_timers(Call& call);
   void end_sip(Call& call);
+  void end_stale(Call& call, const std::string& fault);
+  void count_end(const Call& call);
   void disconnected(Call& call, const mncc::Signalling& message);
   void refused_by_peer(Call& call, const sip::Refused& event);
 
@@ -111,20 +121,55 @@ class Core::Impl {
   const Mgw* usable_mgw(const Config& config) const;
   void pump(Call& call);
   void connect_rtp(Call& call);
+  void send_rtp_connect(Call& call);
   void send_placeholder(Call& call);
   void assigned(Call& call, const mncc::Rtp& message);
   void probe(MgwId id, Mgw& mgw);
   void schedule_probe(Mgw& mgw);
 
+  // phone_stream.cpp
+  static bool is_active(const Call& call);
+  void share_stream(Call& call);
+  bool has_stream(const Call& call) const;
+  void retrieve_stream(Call& call);
+  void leave_stream(const Call& call);
+
   // in_call.cpp
   void phone_asks(Call& call, GsmEvent event, const mncc::Signalling& message);
+  void send_in_call(Call& call, mncc::Signalling message);
+  void keep_guard_alive(Call& call);
+
+  // hold.cpp
+  void phone_wants(Call& call, HoldState::Request request);
+  void advance_hold(Call& call);
+  void peer_answers_offer(Call& call, const sip::OfferResult& event);
+  std::chrono::milliseconds glare_delay(const Call& call);
+  void hold_agreed(Call& call, const LocalSdp& offer, const std::string& text);
+
+  // offer.cpp
+  std::optional<std::string> objection(const Call& call, const sdp::Session& session) const;
+  void take_session(Call& call, std::string text, sdp::Session session);
+  void set_peer_direction(Call& call, sdp::Direction direction);
+  void want_media(Call& call);
+  void refuse_offer(Call& call, int status, int cause, std::vector<sip::Header> headers = {});
   void peer_offers(Call& call, const sip::PeerOffer& event);
+  void answer_offer(Call& call, std::string sdp);
+  void offer_in_answer(Call& call);
+  void peer_acks(Call& call, const sip::Acked& event);
+
+  // dtmf.cpp
+  void key_pressed(Call& call, const mncc::Signalling& message);
+  void key_released(Call& call, const mncc::Signalling& message);
+  void finish_tone(Call& call);
+  void advance_dtmf(Call& call);
+  void peer_answers_info(Call& call, const sip::InfoResult& event);
 
   // helpers
   void send(Call& call, mncc::Signalling message);
   void send(Call& call, mncc::Rtp message);
   void send(Call& call, sip::Command command);
   void start_timer(Call& call, TimerKind kind);
+  void start_timer(Call& call, TimerKind kind, std::chrono::seconds duration);
   void stop_timer(Call& call, TimerKind kind) { timers_.stop(call.timers, kind); }
   void log(log::Category category, log::Level level, const Call& call, std::string text);
   void log(log::Category category, log::Level level, std::string text);
@@ -146,7 +191,8 @@ class Core::Impl {
   log::RateLimit refused_source_log_, refused_invite_log_, refused_setup_log_, unexpected_log_;
   std::uint64_t last_token_ = 0, last_dialog_ = 0;
   Callref last_callref_ = 0;
-  bool shutting_down_ = false;
+  std::minstd_rand random_;
+  bool shutting_down_ = false, draining_ = false;
 
   // valid while handle() runs
   TimePoint now_{};

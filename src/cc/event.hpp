@@ -51,11 +51,15 @@ struct Configured {
 struct ReleaseRequested {
   CallId call;
   int cause;
-};                            ///< operator: `call ID release [CAUSE]`
+};  ///< operator: `call ID release [CAUSE]`
+struct DrainRequested {
+  bool on;
+};                            ///< operator: refuse new calls, let those that are up end by themselves
 struct ShutdownRequested {};  ///< refuse new calls, end all
+struct CallsAudited {};       ///< once a minute: end what no timer and no peer would ever end
 struct TimePassed {};         ///< a deadline of Core::next_deadline() has come
 
 using Event = std::variant<MnccUp, MnccDown, MnccReceived, sip::Event, MgcpDone, MgwDown, MgwUp, RemoteResolved,
-                           Configured, ReleaseRequested, ShutdownRequested, TimePassed>;
+                           Configured, ReleaseRequested, DrainRequested, ShutdownRequested, CallsAudited, TimePassed>;
 
 }  // namespace sipgw::cc

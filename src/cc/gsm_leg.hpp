@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/ids.hpp"
+#include "cc/gcr.hpp"
 #include "cc/state_table.hpp"
 #include "mncc/message.hpp"
 #include "sdp/session.hpp"
@@ -68,6 +69,7 @@ struct GsmLeg {
   mncc::Number calling_party;         ///< MT: as SETUP_REQ carries it
   bool emergency = false;
   bool hide_number = false;  ///< MO: CLIR invoked
+  std::optional<Gcr> gcr;    ///< global call reference: the MSC's, or the one for it
 
   std::string sdp;                       ///< newest non-empty SDP from the MSC
   std::optional<sdp::Session> session;   ///< the same, parsed; nothing if it cannot be read
@@ -77,6 +79,7 @@ struct GsmLeg {
   sdp::Codec codec = sdp::Codec::other;  ///< assigned by the latest RTP_CREATE; other: unknown, never a failure
 
   bool rtp_create_sent = false;
+  bool shares_stream = false;              ///< `assignment` is that of an earlier call of the same phone
   std::optional<NetAddress> connected_to;  ///< address of the last RTP_CONNECT
   bool alerted = false;                    ///< MO: ALERT_REQ sent; MT: ALERT_IND received
   bool progressed = false;                 ///< PROGRESS_REQ sent

@@ -1,49 +1,37 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What the phone or the peer asks for within a call. Everything gets a defined answer; what the gateway cannot do is
-// refused and the call goes on.
+// What the phone asks for within a call. Everything gets a defined answer; what the gateway cannot do is refused and
+// the call goes on.
 #include <utility>
 
-#include "cc/call_sdp.hpp"
 #include "cc/core_impl.hpp"
 #include "cc/gsm_messages.hpp"
-#include "sdp/sdp.hpp"
-#include "sip/headers.hpp"
+#include "mncc/codec.hpp"
 
 namespace sipgw::cc {
 
 namespace {
-constexpr int kBearerNotImplemented = 65, kFacilityNotImplemented = 69, kServiceNotImplemented = 79;
+constexpr int kServiceNotImplemented = 79, kUnspecificProgress = 64;
 }
 
 void Core::Impl::phone_asks(Call& call, GsmEvent event, const mncc::Signalling& message) {
   auto& gsm = call.gsm;
   switch (event) {
     case GsmEvent::hold_ind:
-      return send(call, with_cause(mncc::Type::hold_rej, gsm, kFacilityNotImplemented, 1));
+      return phone_wants(call, HoldState::Request::hold);
     case GsmEvent::retrieve_ind:
-      return send(call, with_cause(mncc::Type::retrieve_rej, gsm, kFacilityNotImplemented, 1));
+      return phone_wants(call, HoldState::Request::retrieve);
     case GsmEvent::modify_ind: {
       // The MSC encodes the bearer capability whatever the mask says, and does not survive an empty one.
       auto reject = with_cause(mncc::Type::modify_rej, gsm, kServiceNotImplemented, 1);
       reject.bearer_cap = gsm.bearer_cap;
-      return send(call, std::move(reject));
+      return send_in_call(call, std::move(reject));
     }
-    case GsmEvent::start_dtmf_ind: {
-      if (!message.keypad || call.sip.fsm.state() != SipState::confirmed) {
-        return send(call, with_cause(mncc::Type::start_dtmf_rej, gsm, kServiceNotImplemented, 1));
-      }
-      send(call, sip::Info{call.sip.dialog, "application/dtmf-relay",
-                           "Signal=" + std::string(1, *message.keypad) + "\r\nDuration=160\r\n"});
-      auto response = plain(mncc::Type::start_dtmf_rsp, gsm);
-      response.keypad = message.keypad;
-      return send(call, std::move(response));
-    }
-    case GsmEvent::stop_dtmf_ind: {
-      auto response = plain(mncc::Type::stop_dtmf_rsp, gsm);
-      response.keypad = message.keypad;
-      return send(call, std::move(response));
-    }
+    case GsmEvent::start_dtmf_ind:
+      return key_pressed(call, message);
+    case GsmEvent::stop_dtmf_ind:
+      return key_released(call, message);
     case GsmEvent::information:
+      return log(log::Category::mncc, log::Level::debug, call, std::string(mncc::to_string(message.type)) + " ignored");
     case GsmEvent::setup_ind:
     case GsmEvent::call_conf_ind:
     case GsmEvent::alert_ind:
@@ -59,25 +47,21 @@ void Core::Impl::phone_asks(Call& call, GsmEvent event, const mncc::Signalling& 
   }
 }
 
-/// A refresh of the session as it is gets 200; an offer that would change it gets 488, and the session stays.
-void Core::Impl::peer_offers(Call& call, const sip::PeerOffer& event) {
-  sip::AnswerOffer answer{call.sip.dialog, 488, {}, {{"Reason", sip::q850_reason(kBearerNotImplemented)}}};
-  if (call.release) {
-    answer.status = 487;
-    answer.headers = {{"Reason", sip::q850_reason(call.release->cause)}};
-  } else if (call.sip.local_sdp.empty()) {
-    answer.status = 491;  // before our own answer there is nothing to refresh
-  } else if (event.sdp.empty()) {
-    answer.status = 200;
-    if (!event.update) answer.sdp = call.sip.local_sdp;
-  } else if (const auto offer = sdp::parse(event.sdp);
-             offer && call.sip.session && offer->audio == call.sip.session->audio &&
-             offer->direction == sdp::Direction::sendrecv && offer->find(call.gsm.codec) != nullptr) {
-    answer.status = 200;
-    answer.sdp = call.sip.local_sdp;
-  }
-  if (answer.status < 300) answer.headers.clear();
-  send(call, std::move(answer));
+/// A message to the phone within the call. An MSC of before 1.11.1 re-arms its guard timer at each and ends the call
+/// when that fires: PROGRESS_REQ, harmless in this state, re-arms it in time.
+void Core::Impl::send_in_call(Call& call, mncc::Signalling message) {
+  send(call, std::move(message));
+  const auto interval = call.config->mncc.guard_keepalive;
+  const auto& gsm = call.gsm;
+  const bool needed = gsm.fsm.state() == GsmState::active && !mscs_[gsm.msc].extended && interval.count() > 0;
+  if (!needed || call.timers.deadline(TimerKind::guard_keepalive)) return;
+  timers_.start(call.timers, call.id, TimerKind::guard_keepalive, now_ + interval);
+}
+
+void Core::Impl::keep_guard_alive(Call& call) {
+  auto progress = plain(mncc::Type::progress_req, call.gsm);
+  progress.progress = mncc::Progress{3, 1, kUnspecificProgress};
+  send_in_call(call, std::move(progress));
 }
 
 }  // namespace sipgw::cc

@@ -33,6 +33,8 @@ void Core::Impl::assigned(Call& call, const mncc::Rtp& message) {
   }
   if (gsm.fsm.state() != GsmState::connect_request) stop_timer(call, TimerKind::rtp_create);
   if (gsm.assignment == message) return;  // the same once more
+  // An answer of its own with another address: the phone's calls do not share a stream after all.
+  gsm.shares_stream &= !gsm.rtp || gsm.rtp == message.address;
   gsm.assignment = message;
   gsm.rtp = message.address;
   gsm.payload_type = static_cast<std::uint8_t>(message.payload_type & 0x7f);
@@ -42,10 +44,14 @@ void Core::Impl::assigned(Call& call, const mncc::Rtp& message) {
     gsm.codec = gsm.session->formats.front().codec;
   }
   gsm.connected_to.reset();  // a new assignment wants a new RTP_CONNECT
-  if (!call.anchored && !call.sip.session) start_timer(call, TimerKind::rtp_placeholder);
+  if (!call.anchored && !call.sip.session && !gsm.shares_stream) start_timer(call, TimerKind::rtp_placeholder);
 }
 
 void Core::Impl::connect_rtp(Call& call) {
+  if (has_stream(call)) send_rtp_connect(call);
+}
+
+void Core::Impl::send_rtp_connect(Call& call) {
   auto& gsm = call.gsm;
   const auto target = rtp_target_for_msc(call);
   if (!gsm.rtp || !target || gsm.connected_to == target) return;
@@ -57,7 +63,7 @@ void Core::Impl::connect_rtp(Call& call) {
 /// The MSC gives up 30 s after RTP_CREATE, ringing or not: until the peer's address is known, one of ours must do.
 void Core::Impl::send_placeholder(Call& call) {
   auto& gsm = call.gsm;
-  if (!gsm.rtp || gsm.connected_to) return;
+  if (!gsm.rtp || gsm.connected_to || !has_stream(call)) return;
   const auto local = IpAddress::parse(call.config->sip.local_host);
   const bool reachable = local && !local->is_unspecified() && local->v6 == gsm.rtp->ip.v6 &&
                          (!local->is_loopback() || gsm.rtp->ip.is_loopback());
@@ -145,7 +151,7 @@ void Core::Impl::on(const MgwDown& event) {
 
 void Core::Impl::schedule_probe(Mgw& mgw) {
   if (!mgw.timers.deadline(TimerKind::mgw_probe)) {
-    timers_.start(mgw.timers, CallId{}, TimerKind::mgw_probe, now_ + spec_of(TimerKind::mgw_probe).duration);
+    timers_.start(mgw.timers, CallId{}, TimerKind::mgw_probe, now_ + config_->timers.of(TimerKind::mgw_probe));
   }
 }
 

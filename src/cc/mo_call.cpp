@@ -6,6 +6,7 @@
 #include "cc/core_impl.hpp"
 #include "cc/gsm_messages.hpp"
 #include "mncc/codec.hpp"
+#include "sdp/answer.hpp"
 #include "sdp/sdp.hpp"
 #include "sip/headers.hpp"
 
@@ -17,8 +18,6 @@ using Side = AnchoredMedia::Side;
 
 namespace {
 
-/// User part of an emergency call, as osmo-sip-connector has it.
-constexpr std::string_view kEmergencyUser = "emergency";
 constexpr int kInBandInformation = 8;
 constexpr std::uint8_t kRestricted = 1;
 
@@ -26,6 +25,7 @@ constexpr std::uint8_t kRestricted = 1;
 
 std::optional<std::pair<int, std::string>> Core::Impl::refuse_mo(const mncc::Signalling& setup) const {
   if (shutting_down_) return {{42, "the gateway is stopping"}};
+  if (draining_) return {{42, "the gateway takes no new calls (drain)"}};
   if (!setup.emergency && !(setup.called && is_number(setup.called->digits))) return {{28, "no usable called number"}};
   if (!remote_address()) return {{38, "the address of remote " + config_->sip.remote_host + " is not known"}};
   if (config_->sip.media == MediaMode::direct) return std::nullopt;
@@ -36,10 +36,10 @@ std::optional<std::pair<int, std::string>> Core::Impl::refuse_mo(const mncc::Sig
 
 void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
   if (const auto refusal = refuse_mo(setup)) {
+    ++counters_.mo_refused;
     GsmLeg leg;
     leg.callref = setup.callref;
     out_->push_back(SendMncc{msc, CallId{}, with_cause(mncc::Type::rej_req, leg, refusal->first, 1)});
-    ++counters_.mo_refused;
     return log_limited(refused_setup_log_,
                        "MO call refused with cause " + std::to_string(refusal->first) + ": " + refusal->second);
   }
@@ -51,8 +51,9 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
   auto& gsm = call.gsm;
   gsm.called = setup.called ? digits_of(*setup.called) : std::string{};
   gsm.calling = setup.calling ? digits_of(*setup.calling) : std::string{};
-  gsm.imsi = setup.imsi;
-  gsm.emergency = setup.emergency;
+  calls_.set_imsi(call, setup.imsi);
+  gsm.gcr = setup.gcr;
+  gsm.emergency = setup.emergency || is_emergency_number(config_->sip, gsm.called);
   gsm.hide_number = setup.clir_invoked || (setup.calling && setup.calling->present == kRestricted);
   gsm.take_sdp(setup.sdp);
 
@@ -72,6 +73,7 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
   start_timer(call, TimerKind::no_answer);
   log(Category::call, Level::info, call, "MO call " + gsm.calling + " -> " + gsm.called + ", IMSI " + gsm.imsi);
   gsm.rtp_create_sent = true;
+  share_stream(call);
   if (call.config->sip.media == MediaMode::anchor) anchor(call);
   advance(call);
 }
@@ -94,49 +96,54 @@ void Core::Impl::advance_mo(Call& call) {
 void Core::Impl::send_invite(Call& call) {
   const auto remote = remote_address();
   if (!remote) return release(call, {38, 1, EndedBy::gateway, "the address of the remote is not known any more"});
-  const auto& gsm = call.gsm;
-  const auto& config = *call.config;
-  const auto remote_host = remote->to_string();
-  const auto called = gsm.emergency ? std::string(kEmergencyUser) : gsm.called;
-  const auto& caller = config.use_imsi ? gsm.imsi : gsm.calling;
+  call.sip.remote = {*remote, call.config->sip.remote_port};
+  auto& plan = call.invite_plan;
+  if (plan.empty()) plan.begin(first_targets(call.gsm, call.config->sip, call.sip.remote));
 
   sip::Invite invite;
   last_dialog_ += 2;
   calls_.set_dialog(call, DialogId{last_dialog_});
-  call.sip.remote = {*remote, config.sip.remote_port};
   invite.dialog = call.sip.dialog;
-  invite.request_uri = sip::sip_uri(called, remote_host, config.sip.remote_port);
-  invite.to = sip::name_addr({}, called, remote_host);
-  if (gsm.hide_number || caller.empty()) {
-    invite.from = sip::name_addr("Anonymous", "anonymous", "anonymous.invalid");
-    if (gsm.hide_number) invite.headers.emplace_back("Privacy", "id");
-  } else {
-    invite.from = sip::name_addr({}, caller, local_host(*remote));
-  }
-  call.sip.local_sdp = invite.sdp = sdp_for_peer(call);
+  invite.request_uri = plan.current().uri;
+  invite.to = plan.current().to;
+  invite.route = plan.current().route;
+  identify_caller(invite, call.gsm, *call.config, local_host(*remote));
+  if (call.gsm.gcr) invite.headers.emplace_back(kGcrHeader, gcr_text(*call.gsm.gcr));
+  call.sip.local = next_local_sdp(call, sdp::Direction::sendrecv);
+  invite.sdp = call.sip.local.text();
   send(call, std::move(invite));
   call.sip.fsm.enter(SipState::calling);
+}
+
+/// The last INVITE was refused, and the plan has another one.
+void Core::Impl::send_next_invite(Call& call) {
+  call.sip.forks = {};
+  call.sip.sdp.clear();
+  call.sip.session.reset();
+  call.media_flows_early = false;
+  send_invite(call);
 }
 
 bool Core::Impl::take_answer(Call& call, const std::string& text) {
   if (text.empty()) return call.sip.session.has_value();  // the answer was in an earlier response
   auto session = sdp::parse(text);
   if (!session) return false;
-  call.sip.sdp = text;
-  call.sip.session = std::move(*session);
+  call.hold.peer = sdp::direction_of(*session);
+  take_session(call, text, std::move(*session));
   return true;
 }
 
 void Core::Impl::peer_rings(Call& call, const sip::Provisional& event) {
   if (call.sip.fsm.state() == SipState::calling) call.sip.fsm.enter(SipState::proceeding);
   if (call.release || call.answer_pending) return;
-  if (!event.sdp.empty() && take_answer(call, event.sdp) && peer_format(call) != nullptr) {
-    call.media_flows_early = true;
-    if (call.anchored) {
-      call.anchored->want_remote(Side::sip, {call.sip.session->audio, *peer_format(call)});
-      call.anchored->want_mode(Side::sip, mgcp::Mode::sendrecv);
-      call.anchored->want_mode(Side::msc, mgcp::Mode::sendrecv);
-    }
+  call.sip.forks.take(event);
+  const auto sdp = call.sip.forks.media(call.config->sip.fork_media);
+  if (sdp.empty()) {
+    if (call.media_flows_early && call.anchored) call.anchored->want_mode(Side::msc, mgcp::Mode::recvonly);
+    call.media_flows_early = false;
+  } else if (take_answer(call, sdp) && peer_format(call) != nullptr) {
+    call.media_flows_early = call.media_flows_early || has_stream(call);
+    want_media(call);
   }
   call.ringing_pending |= event.status == 180;
 }
@@ -167,17 +174,14 @@ void Core::Impl::peer_answers(Call& call, const sip::Answered& event) {
     return call.sip.fsm.enter(SipState::terminating);
   }
   call.sip.fsm.enter(SipState::confirmed);
-  if (!take_answer(call, event.sdp) || peer_format(call) == nullptr || call.sip.session->audio.port == 0) {
+  const auto sdp = event.sdp.empty() ? call.sip.forks.sdp_of(event.branch) : event.sdp;
+  if (sdp.empty() || !take_answer(call, sdp) || peer_format(call) == nullptr || call.sip.session->audio.port == 0) {
     return release(call, {65, 1, EndedBy::gateway, "the peer's answer does not hold the phone's codec"});
   }
-  if (!msc_takes_payload_types(call)) {
+  if (!payload_type_suits(call, *call.sip.session)) {
     return release(call, {65, 1, EndedBy::gateway, "the peer's payload type is not the one that the MSC uses"});
   }
-  if (call.anchored) {
-    call.anchored->want_remote(Side::sip, {call.sip.session->audio, *peer_format(call)});
-    call.anchored->want_mode(Side::sip, mgcp::Mode::sendrecv);
-    call.anchored->want_mode(Side::msc, mgcp::Mode::sendrecv);
-  }
+  want_media(call);
   if (event.asserted) call.connected = presented_number(event.asserted->user, event.wants_privacy);
   call.answer_pending = true;
 }
@@ -196,6 +200,7 @@ void Core::Impl::pass_answer_to_phone(Call& call) {
   ++counters_.mo_answered;
   stop_timer(call, TimerKind::no_answer);
   start_timer(call, TimerKind::setup_compl);
+  start_timer(call, TimerKind::max_duration);
 }
 
 }  // namespace sipgw::cc

@@ -20,8 +20,8 @@ namespace {
 
 constexpr MscId kOnlyMsc{0};
 constexpr std::uint8_t kAllowed = 0, kNetworkProvided = 3;
+constexpr unsigned kRetryWhileDraining = 60;
 constexpr int kCallRejected = 21, kIncompatibleMediaFormat = 305;
-constexpr auto kGsmCodecs = {sdp::Codec::gsm_fr, sdp::Codec::gsm_efr, sdp::Codec::gsm_hr, sdp::Codec::amr};
 
 bool is_imsi(std::string_view digits) {
   return (digits.size() == 14 || digits.size() == 15) &&
@@ -50,36 +50,40 @@ std::optional<Core::Impl::Refusal> Core::Impl::refuse_mt(const sip::IncomingInvi
   }
   const auto reconnect = static_cast<unsigned>(config_->mncc.reconnect_interval.count());
   if (shutting_down_) return Refusal{503, "the gateway is stopping", 41, {}, reconnect};
+  if (draining_) return Refusal{503, "the gateway takes no new calls (drain)", 42, {}, kRetryWhileDraining};
   const auto msc = mscs_.find(kOnlyMsc);
   if (msc == mscs_.end() || !msc->second.up) return Refusal{503, "no connection to the MSC", 41, {}, reconnect};
   const auto called = sip::dialable(invite.request_uri.user);
   if (!called || !(config_->use_imsi ? is_imsi(*called) : is_number(*called))) {
     return Refusal{484, "called number in the Request-URI is not usable", 28, {}, {}};
   }
+  counters_.unusable_bodies += invite.unusable_body;
   if (invite.unusable_body) return Refusal{415, "a body that holds no SDP", 79, {}, {}};
   return std::nullopt;
 }
 
-/// Direct where the peer's payload types suit the MSC, else anchored where an MGW is there.
-std::optional<Core::Impl::Refusal> Core::Impl::choose_mt_media(const sdp::Session& offer, MediaMode& media) const {
+/// Direct where the peer's payload types suit the MSC, else anchored where an MGW is there. Without an offer nothing
+/// speaks against what is configured.
+std::optional<Core::Impl::Refusal> Core::Impl::choose_mt_media(const sdp::Session* offer, MediaMode& media) const {
   const auto& config = *config_;
   const bool mgw_up = usable_mgw(config) != nullptr;
   media = config.sip.media;
   if (media == MediaMode::anchor) {
     if (!mgw_up) return Refusal{503, "the MGW does not answer", 47, {}, {}};
-    if (sdp::speech_versions(offer).empty())
+    if (offer != nullptr && sdp::speech_versions(*offer).empty())
       return Refusal{488, "no GSM codec in the offer", 65, kIncompatibleMediaFormat, {}};
     return std::nullopt;
   }
-  if (!offer.audio.usable() && (offer.audio.port == 0 || !offer.holds_by_address())) {
+  if (offer == nullptr) return std::nullopt;
+  if (!offer->audio.usable() && (offer->audio.port == 0 || !offer->holds_by_address())) {
     return Refusal{488, "no usable media address in the offer", 65, kIncompatibleMediaFormat, {}};
   }
   if (config.sip.pt_mismatch == PtMismatch::allow) return std::nullopt;
-  if (sdp::speech_versions(offer).empty())
+  if (sdp::speech_versions(*offer).empty())
     return Refusal{488, "no GSM codec in the offer", 65, kIncompatibleMediaFormat, {}};
   if (mscs_.at(kOnlyMsc).sends_sdp) return std::nullopt;
-  const bool fits = std::any_of(kGsmCodecs.begin(), kGsmCodecs.end(), [&](sdp::Codec codec) {
-    return sdp::offers_codec_on(offer, codec, sdp::msc_payload_type(codec));
+  const bool fits = std::any_of(sdp::kGsmCodecs.begin(), sdp::kGsmCodecs.end(), [&](sdp::Codec codec) {
+    return sdp::offers_codec_on(*offer, codec, sdp::msc_payload_type(codec));
   });
   if (fits) return std::nullopt;
   if (!mgw_up)
@@ -89,6 +93,7 @@ std::optional<Core::Impl::Refusal> Core::Impl::choose_mt_media(const sdp::Sessio
 }
 
 void Core::Impl::refuse(const sip::IncomingInvite& invite, const Refusal& refusal) {
+  ++counters_.mt_refused;
   sip::Respond response{invite.dialog, refusal.status, {}, {}};
   if (refusal.cause) response.headers.emplace_back("Reason", sip::q850_reason(*refusal.cause));
   if (refusal.warning) {
@@ -98,15 +103,21 @@ void Core::Impl::refuse(const sip::IncomingInvite& invite, const Refusal& refusa
   out_->push_back(SendSip{CallId{}, std::move(response)});
   log_limited(refusal.status == 403 ? refused_source_log_ : refused_invite_log_,
               "INVITE refused with " + std::to_string(refusal.status) + ": " + refusal.why);
-  ++counters_.mt_refused;
 }
 
 void Core::Impl::begin_mt(const sip::IncomingInvite& invite) {
   if (const auto refusal = refuse_mt(invite)) return refuse(invite, *refusal);
-  auto offer = sdp::parse(invite.sdp);
-  if (!offer) return refuse(invite, {488, "no usable offer: " + offer.error().text, 65, kIncompatibleMediaFormat, {}});
+  std::optional<sdp::Session> offer;
+  if (!invite.sdp.empty()) {
+    auto parsed = sdp::parse(invite.sdp);
+    if (!parsed) {
+      ++counters_.malformed_sdp;
+      return refuse(invite, {488, "no usable offer: " + parsed.error().text, 65, kIncompatibleMediaFormat, {}});
+    }
+    offer = std::move(*parsed);
+  }
   MediaMode media{};
-  if (const auto refusal = choose_mt_media(*offer, media)) return refuse(invite, *refusal);
+  if (const auto refusal = choose_mt_media(offer ? &*offer : nullptr, media)) return refuse(invite, *refusal);
 
   auto& call = calls_.create(Direction::mobile_terminated);
   ++counters_.mt_calls;
@@ -118,12 +129,22 @@ void Core::Impl::begin_mt(const sip::IncomingInvite& invite) {
   call.sip.call_id = invite.call_id;
   call.sip.remote = invite.source;
   call.sip.sdp = invite.sdp;
-  call.sip.session = std::move(*offer);
+  if (offer) call.hold.peer = sdp::direction_of(*offer);
+  call.sip.session = std::move(offer);
   const auto called = *sip::dialable(invite.request_uri.user);
-  (config_->use_imsi ? call.gsm.imsi : call.gsm.called) = called;
+  if (config_->use_imsi) {
+    calls_.set_imsi(call, called);
+  } else {
+    call.gsm.called = called;
+  }
   call.gsm.calling_party = calling_number(invite);
   call.gsm.calling = digits_of(call.gsm.calling_party);
   log(Category::call, Level::info, call, "MT call " + call.gsm.calling + " -> " + called);
+  if (!invite.global_call_ref.empty()) {
+    call.gsm.gcr = parse_gcr(invite.global_call_ref);
+    if (!call.gsm.gcr)
+      log(Category::call, Level::notice, call, std::string(kGcrHeader) + " ignored: not 13 to 16 octets");
+  }
   start_timer(call, TimerKind::no_answer);
   if (media == MediaMode::anchor) anchor(call);
   advance(call);
@@ -143,13 +164,15 @@ void Core::Impl::advance_mt(Call& call) {
     return send_setup(call);
   }
   if (!gsm.rtp) return;
-  if (!payload_type_fits(call)) return;
+  if (call.sip.session && !answer_fits(call)) return;
   if (call.anchored) {
     call.anchored->want_remote(Side::msc, {*gsm.rtp, msc_format(call)});
-    call.anchored->want_remote(Side::sip, {call.sip.session->audio, *peer_format(call)});
+    if (call.sip.session && call.sip.session->audio.usable())
+      call.anchored->want_remote(Side::sip, {call.sip.session->audio, *peer_format(call)});
   }
   connect_rtp(call);
-  if (!gsm.connected_to && !call.anchored) send_placeholder(call);  // the offer came with c=0.0.0.0
+  const bool held_from_the_start = !call.anchored && call.sip.session;  // the offer came with c=0.0.0.0
+  if (!gsm.connected_to && held_from_the_start) send_placeholder(call);
   if (call.answer_pending) pass_answer_to_peer(call);
 }
 
@@ -160,7 +183,8 @@ void Core::Impl::send_setup(Call& call) {
   setup.calling = gsm.calling_party;
   setup.imsi = gsm.imsi;
   setup.sdp = sdp_for_setup(call);
-  gsm.bearer_cap.speech_versions = sdp::speech_versions(*call.sip.session);
+  setup.gcr = gcr_for_msc(call);
+  gsm.bearer_cap.speech_versions = sdp::speech_versions(call.sip.session ? *call.sip.session : every_codec());
   if (gsm.bearer_cap.speech_versions.empty()) gsm.bearer_cap = full_rate_bearer();
   setup.bearer_cap = gsm.bearer_cap;
   send(call, std::move(setup));
@@ -168,20 +192,35 @@ void Core::Impl::send_setup(Call& call) {
   start_timer(call, TimerKind::call_conf);
 }
 
-/// An MSC up to 1.10 uses its own payload types whatever it is told: is the codec on that one in the peer's session?
-bool Core::Impl::msc_takes_payload_types(const Call& call) const {
-  const auto& gsm = call.gsm;
-  return call.anchored || mscs_.at(gsm.msc).sends_sdp || call.config->sip.pt_mismatch == PtMismatch::allow ||
-         gsm.codec == sdp::Codec::other || sdp::offers_codec_on(*call.sip.session, gsm.codec, gsm.payload_type);
+/// The peer's, unless the MSC would drop a message that carries one.
+std::optional<Gcr> Core::Impl::gcr_for_msc(const Call& call) {
+  const auto mode = call.config->mncc.gcr;
+  auto& msc = mscs_[call.gsm.msc];
+  if (!call.gsm.gcr || mode == GcrMode::off) return std::nullopt;
+  if (mode == GcrMode::on || msc.extended) return call.gsm.gcr;
+  if (!std::exchange(msc.gcr_left_out, true)) {
+    log(Category::mncc, Level::notice, call,
+        "global call references are not passed on: an MSC up to 1.9 would drop the call; later ones: mncc / gcr on");
+  }
+  return std::nullopt;
 }
 
-/// Anchors a call whose payload types need it. False: the call had to be released.
-bool Core::Impl::payload_type_fits(Call& call) {
+/// An MSC up to 1.10 uses its own payload types whatever it is told.
+bool Core::Impl::payload_type_suits(const Call& call, const sdp::Session& session) const {
+  const auto& gsm = call.gsm;
+  const auto msc = mscs_.find(gsm.msc);
+  const bool follows_sdp = msc != mscs_.end() && msc->second.sends_sdp;
+  return call.anchored || follows_sdp || call.config->sip.pt_mismatch == PtMismatch::allow ||
+         gsm.codec == sdp::Codec::other || sdp::offers_codec_on(session, gsm.codec, gsm.payload_type);
+}
+
+/// Does the phone's answer suit the peer's offer? False: the call had to be released.
+bool Core::Impl::answer_fits(Call& call) {
   if (peer_format(call) == nullptr) {
     release(call, {65, 1, EndedBy::gateway, "the phone's codec is not in the peer's offer"});
     return false;
   }
-  if (msc_takes_payload_types(call)) return true;
+  if (call.answered || payload_type_suits(call, *call.sip.session)) return true;
   if (usable_mgw(*call.config) != nullptr) {
     anchor(call);
     return true;
@@ -191,16 +230,15 @@ bool Core::Impl::payload_type_fits(Call& call) {
 }
 
 void Core::Impl::pass_answer_to_peer(Call& call) {
-  if (call.anchored) {
-    call.anchored->want_mode(Side::sip, mgcp::Mode::sendrecv);
-    call.anchored->want_mode(Side::msc, mgcp::Mode::sendrecv);
-    if (!call.anchored->settled()) return;
-  }
-  if (!call.gsm.connected_to) return;
+  want_media(call);
+  if (call.anchored && !call.anchored->settled()) return;
+  const bool delayed_offer = !call.sip.session;
+  if (!call.gsm.connected_to && !delayed_offer && !call.gsm.shares_stream) return;
   send(call, plain(mncc::Type::setup_compl_req, call.gsm));
   call.gsm.fsm.enter(GsmState::active);
-  call.sip.local_sdp = sdp_for_peer(call);
-  sip::Respond answer{call.sip.dialog, 200, call.sip.local_sdp, {}};
+  call.sip.local = next_local_sdp(call, sdp::answer_direction(call.hold.peer, call.hold.by_phone));
+  call.sip.answer_awaited = delayed_offer;
+  sip::Respond answer{call.sip.dialog, 200, call.sip.local.text(), {}};
   if (call.connected && call.connected->present == kAllowed && is_number(call.connected->digits)) {
     answer.headers.emplace_back("P-Asserted-Identity",
                                 sip::name_addr({}, digits_of(*call.connected), local_host(call.sip.remote.ip)));
@@ -210,6 +248,7 @@ void Core::Impl::pass_answer_to_peer(Call& call) {
   stop_timer(call, TimerKind::rtp_create);
   call.answer_pending = false;
   call.answered = now_;
+  start_timer(call, TimerKind::max_duration);
   ++counters_.mt_answered;
 }
 

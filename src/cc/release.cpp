@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The one release path: whoever ends a call, each side is told once, with a cause, in its own protocol's way, and a leg
 // is over only when its protocol is finished.
+#include <algorithm>
 #include <utility>
 
 #include "cc/cause_map.hpp"
@@ -15,7 +16,8 @@ using log::Level;
 
 namespace {
 
-constexpr int kNormalClearing = 16, kUserBusy = 17, kNoAnswer = 19, kCallRejected = 21;
+constexpr int kNormalClearing = 16, kUserBusy = 17, kNoAnswer = 19, kCallRejected = 21, kTemporaryFailure = 41;
+constexpr int kInterworking = 127;
 constexpr int kMovedPermanently = 301;
 
 /// What happens every day is no news.
@@ -42,13 +44,15 @@ void Core::Impl::release(Call& call, Release release) {
 
 void Core::Impl::end_gsm(Call& call) {
   if (!call.gsm.over()) call.gsm.fsm.enter(GsmState::ended);
-  calls_.forget_callref(call);
+  calls_.forget_gsm(call);
+  leave_stream(call);
   end_gsm_timers(call);
 }
 
 void Core::Impl::end_gsm_timers(Call& call) {
-  for (const auto kind : {TimerKind::rtp_create, TimerKind::call_conf, TimerKind::setup_compl, TimerKind::release,
-                          TimerKind::no_answer, TimerKind::rtp_placeholder}) {
+  for (const auto kind :
+       {TimerKind::rtp_create, TimerKind::call_conf, TimerKind::setup_compl, TimerKind::release, TimerKind::no_answer,
+        TimerKind::rtp_placeholder, TimerKind::max_duration, TimerKind::offer_retry, TimerKind::guard_keepalive}) {
     stop_timer(call, kind);
   }
 }
@@ -56,6 +60,16 @@ void Core::Impl::end_gsm_timers(Call& call) {
 void Core::Impl::end_sip(Call& call) {
   if (!call.sip.over()) call.sip.fsm.enter(SipState::ended);
   stop_timer(call, TimerKind::sip_release);
+}
+
+/// Nobody answers any more, or nobody was ever told: each side that may still listen is told, and then forgotten.
+void Core::Impl::end_stale(Call& call, const std::string& fault) {
+  const bool told = call.release.has_value();
+  release(call, {kTemporaryFailure, 1, EndedBy::gateway, fault});
+  if (!told) return;  // the release's own timers run now
+  end_gsm(call);
+  end_sip(call);
+  call.anchored.reset();
 }
 
 void Core::Impl::release_gsm(Call& call) {
@@ -68,7 +82,7 @@ void Core::Impl::release_gsm(Call& call) {
   if (state == GsmState::call_present) {  // while the MSC pages it takes nothing else
     send(call, with_cause(mncc::Type::rel_req, gsm, release.cause, release.location));
     gsm.fsm.enter(GsmState::release_request);
-    timers_.start(call.timers, call.id, TimerKind::release, now_ + kReleaseRequestTime);
+    start_timer(call, TimerKind::release, std::min(kReleaseRequestTime, call.config->timers.of(TimerKind::release)));
   } else {
     send(call, with_cause(mncc::Type::disc_req, gsm, release.cause, release.location));
     gsm.fsm.enter(GsmState::disconnect_indication);
@@ -83,7 +97,7 @@ void Core::Impl::disconnected(Call& call, const mncc::Signalling& message) {
   send(call, with_cause(mncc::Type::rel_req, call.gsm, fold_cause(cause.value), 1));
   end_gsm_timers(call);
   call.gsm.fsm.enter(GsmState::release_request);
-  timers_.start(call.timers, call.id, TimerKind::release, now_ + kReleaseRequestTime);
+  start_timer(call, TimerKind::release, std::min(kReleaseRequestTime, call.config->timers.of(TimerKind::release)));
   release(call, {fold_cause(cause.value), cause.location, EndedBy::phone, "DISC_IND", new_destination(cause)});
 }
 
@@ -136,7 +150,19 @@ void Core::Impl::release_sip(Call& call) {
 }
 
 void Core::Impl::refused_by_peer(Call& call, const sip::Refused& event) {
+  auto next = InvitePlan::Next::give_up;
+  const auto state = call.sip.fsm.state();
+  const bool unanswered = state == SipState::calling || state == SipState::proceeding;
+  if (unanswered && remote_address()) next = call.invite_plan.refused(event, call.config->sip, remotes_);
+  if (next == InvitePlan::Next::try_next) {
+    log(Category::call, Level::info, call,
+        std::to_string(event.status) + " " + event.phrase + ", trying " + call.invite_plan.current().uri);
+    return send_next_invite(call);
+  }
   end_sip(call);
+  if (next == InvitePlan::Next::too_many_redirections) {
+    return release(call, {kInterworking, 10, EndedBy::sip_peer, "too many redirections"});
+  }
   release(call,
           {cause_from_refusal(event, call.gsm.alerted), event.from_peer ? 10 : 1,
            event.from_peer ? EndedBy::sip_peer : EndedBy::gateway, std::to_string(event.status) + " " + event.phrase});

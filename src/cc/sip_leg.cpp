@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "cc/sip_leg.hpp"
 
+#include "sdp/sdp.hpp"
+
 namespace sipgw::cc {
 
 namespace {
@@ -10,7 +12,7 @@ using E = SipEvent;
 using Events = EnumSet<SipEvent>;
 
 constexpr Events kTerminal{E::refused, E::cancelled, E::peer_bye, E::ended};
-constexpr Events kInDialog{E::peer_offer, E::offer_result, E::peer_info};
+constexpr Events kInDialog{E::peer_offer, E::offer_result, E::info_result, E::peer_info};
 
 }  // namespace
 
@@ -19,13 +21,13 @@ constexpr StateRow<SipState, SipEvent> kSipTable[kSipStates] = {
     {S::calling,
      "CALLING",
      kTerminal | kInDialog | Events{E::provisional, E::answered},
-     {S::proceeding, S::confirmed, S::cancelling, S::ended},
+     {S::calling, S::proceeding, S::confirmed, S::cancelling, S::ended},
      {},
      "RFC 3261 §17.1.1"},
     {S::proceeding,
      "PROCEEDING",
      kTerminal | kInDialog | Events{E::provisional, E::answered},
-     {S::confirmed, S::cancelling, S::ended},
+     {S::calling, S::confirmed, S::cancelling, S::ended},
      {},
      "RFC 3261 §17.1.1"},
     {S::cancelling,
@@ -68,6 +70,8 @@ constexpr StateRow<SipState, SipEvent> kSipTable[kSipStates] = {
     {S::ended, "ENDED", {}, {}, {}, ""},
 };
 
+std::string LocalSdp::text() const { return sdp::with_version_raised(content, version); }
+
 std::optional<SipEvent> sip_event_of(const sip::Event& event) {
   struct Visitor {
     std::optional<SipEvent> operator()(const sip::IncomingInvite&) const { return std::nullopt; }
@@ -79,6 +83,7 @@ std::optional<SipEvent> sip_event_of(const sip::Event& event) {
     std::optional<SipEvent> operator()(const sip::PeerBye&) const { return E::peer_bye; }
     std::optional<SipEvent> operator()(const sip::PeerOffer&) const { return E::peer_offer; }
     std::optional<SipEvent> operator()(const sip::OfferResult&) const { return E::offer_result; }
+    std::optional<SipEvent> operator()(const sip::InfoResult&) const { return E::info_result; }
     std::optional<SipEvent> operator()(const sip::PeerInfo&) const { return E::peer_info; }
     std::optional<SipEvent> operator()(const sip::Ended&) const { return E::ended; }
   };
@@ -103,6 +108,8 @@ std::string_view to_string(SipEvent event) {
       return "re-INVITE or UPDATE";
     case E::offer_result:
       return "response to re-INVITE";
+    case E::info_result:
+      return "response to INFO";
     case E::peer_info:
       return "INFO";
     case E::ended:

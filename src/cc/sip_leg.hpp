@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/ids.hpp"
+#include "cc/forks.hpp"
 #include "cc/state_table.hpp"
 #include "sdp/session.hpp"
 #include "sip/message.hpp"
@@ -37,15 +38,23 @@ enum class SipEvent : std::uint8_t {
   peer_bye,
   peer_offer,
   offer_result,
+  info_result,
   peer_info,
   ended,
 };
-inline constexpr std::size_t kSipEvents = 10;
+inline constexpr std::size_t kSipEvents = 11;
 /// Nothing for IncomingInvite, which begins a dialog.
 std::optional<SipEvent> sip_event_of(const sip::Event& event);
 std::string_view to_string(SipEvent event);
 
 extern const StateRow<SipState, SipEvent> kSipTable[kSipStates];
+
+/// A session description of ours. The o= line counts up whenever we say something new (RFC 3264 §8).
+struct LocalSdp {
+  std::string content;        ///< with the version as first sent
+  std::uint64_t version = 0;  ///< to be added to that
+  std::string text() const;
+};
 
 struct SipLeg {
   StateMachine<SipState, SipEvent, kSipTable> fsm;
@@ -55,8 +64,10 @@ struct SipLeg {
 
   std::string sdp;                      ///< newest SDP of the peer: its offer or its answer, as written
   std::optional<sdp::Session> session;  ///< the same, parsed
-  std::string local_sdp;                ///< what we sent it last
-  std::uint64_t sdp_version = 0;        ///< of the o= lines that we write
+  LocalSdp local;                       ///< what we sent it last, if it has not refused that
+  std::uint64_t last_sdp_version = 0;   ///< also of offers that it refused
+  bool answer_awaited = false;          ///< our 200 carried an offer: the ACK brings the answer
+  Forks forks;                          ///< MO, until the answer
 
   bool over() const { return fsm.state() == SipState::ended; }
 };

@@ -2,6 +2,7 @@
 // Copies of state for whoever shows it (VTY, CTRL, tests): no pointer into the core.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -12,6 +13,8 @@
 #include "base/ids.hpp"
 #include "base/net_address.hpp"
 #include "cc/config.hpp"
+#include "cc/timers.hpp"
+#include "mncc/codec.hpp"
 #include "mncc/message.hpp"
 
 namespace sipgw::cc {
@@ -34,6 +37,7 @@ struct CallSnapshot {
   std::string mgw_endpoint;                            ///< anchored only
   std::optional<NetAddress> mgw_msc_rtp, mgw_sip_rtp;  ///< the MGW's own addresses towards MSC and SIP
   std::chrono::milliseconds age{}, answered_for{};     ///< answered_for 0: not answered
+  std::string stale;                                   ///< why nothing would ever end this call, empty if all is well
   bool releasing = false;
   int cause = 0;         ///< 3GPP cause once releasing, else 0
   std::string ended_by;  ///< "phone", "SIP peer", "gateway", "MSC link" …, or empty
@@ -46,6 +50,13 @@ struct CallSnapshot {
 
 enum class LinkState : std::uint8_t { disconnected, wait_hello, ready };
 
+/// What an MSC has sent that could not be used.
+struct MalformedMncc {
+  std::array<std::uint64_t, mncc::kMalformedKinds> by_kind{};
+  std::uint64_t too_long = 0;
+  std::uint64_t out_of_order = 0;  ///< well-formed, but before the hello, or a second hello
+};
+
 /// One MNCC link as `show mncc-connection` shows it.
 struct MnccSnapshot {
   MscId msc;
@@ -56,6 +67,7 @@ struct MnccSnapshot {
   std::string hello_differs;  ///< which sizes and offsets are not the ones we know, or empty
   std::chrono::seconds in_state{};
   std::uint64_t connects = 0, sent = 0, received = 0, malformed = 0, dropped_on_write = 0;
+  MalformedMncc malformed_kinds;
   std::size_t write_queue = 0;
 };
 
@@ -68,6 +80,7 @@ struct MgwSnapshot {
   std::size_t endpoints_in_use = 0;  ///< as journaled
   std::string journal;               ///< path, or why there is none
   std::uint64_t sent = 0, retransmitted = 0, timed_out = 0, malformed = 0, unexpected = 0, late = 0;
+  std::uint64_t refused_4xx = 0, refused_5xx = 0, refused_other = 0;  ///< answers to the calls' commands
 };
 
 struct SipSnapshot {
@@ -78,9 +91,33 @@ struct SipSnapshot {
   std::uint64_t refused_sources = 0;  ///< INVITEs answered 403
 };
 
+/// How a call ended, in the words of an operator's statistics.
+enum class Outcome : std::uint8_t {
+  answered,
+  busy,
+  no_answer,
+  abandoned,  ///< the caller gave up
+  failed,     ///< anything else, rejected calls too
+};
+inline constexpr std::size_t kOutcomes = 5;
+inline constexpr std::size_t kCauses = 128;
+
 struct CountersSnapshot {
-  std::uint64_t mo_calls = 0, mt_calls = 0, mo_answered = 0, mt_answered = 0, mo_refused = 0, mt_refused = 0;
+  std::uint64_t mo_calls = 0, mt_calls = 0, mo_answered = 0, mt_answered = 0;
+  std::uint64_t mo_refused = 0, mt_refused = 0;                       ///< never became calls
+  std::array<std::uint64_t, kOutcomes> mo_outcomes{}, mt_outcomes{};  ///< of calls that are over
+  std::array<std::uint64_t, kCauses> causes{};                        ///< of calls that are over, by 3GPP cause
+  std::array<std::uint64_t, kTimerKinds> timers_fired{};
   std::uint64_t unexpected_mncc = 0;  ///< messages that the call's state does not accept, or of no call
+  std::uint64_t malformed_sdp = 0, unusable_bodies = 0;  ///< of INVITEs
+  std::uint64_t dtmf_accepted = 0, dtmf_refused = 0;     ///< digits from phones
+  std::uint64_t stale_calls = 0;                         ///< found and ended by the check each minute
+};
+
+/// Calls as they are now.
+struct CallTotals {
+  std::size_t active = 0;   ///< all that are not over
+  std::size_t ringing = 0;  ///< alerted, neither answered nor being released
 };
 
 }  // namespace sipgw::cc

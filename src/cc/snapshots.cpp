@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include <algorithm>
 
+#include "cc/audit.hpp"
 #include "cc/call_sdp.hpp"
 #include "cc/core_impl.hpp"
 #include "sdp/sdp.hpp"
@@ -55,6 +56,7 @@ CallSnapshot snapshot_of(const Call& call, TimePoint now) {
     shot.ended_by = to_string(call.release->by);
   }
   shot.timers = timers_of(call, now);
+  shot.stale = fault_of(call);
   return shot;
 }
 

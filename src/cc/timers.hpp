@@ -24,18 +24,41 @@ enum class TimerKind : std::uint8_t {
   rtp_placeholder,  ///< RTP_CONNECT must reach the MSC within 30 s of its RTP_CREATE
   sip_release,      ///< the SIP side's end after CANCEL, BYE or a final response: above 64*T1
   mgw_probe,        ///< not of a call: is the MGW still the one that knows our endpoints?
+  max_duration,     ///< X9: an answered call's longest life
+  offer_retry,      ///< a re-INVITE was refused with 491: when to try again
+  guard_keepalive,  ///< an MSC of before 1.11.1 ends the call 180 s after the last in-call message
 };
-inline constexpr std::size_t kTimerKinds = 8;
+inline constexpr std::size_t kTimerKinds = 11;
+
+/// The protocol that a timer watches; the operator's name for its group of timers.
+enum class TimerGroup : std::uint8_t { mncc, sip, mgcp, call };
+inline constexpr std::size_t kTimerGroups = 4;
 
 struct TimerSpec {
   TimerKind kind;
-  std::string_view name;
-  std::chrono::milliseconds duration;
-  std::string_view description;
+  TimerGroup group;
+  std::string_view name;  ///< "X1" for the first kind, and so on
+  std::chrono::seconds duration, minimum, maximum;
+  bool is_fixed() const { return minimum == maximum; }  ///< no `timer` command sets it
+  const char* description;                              ///< what has happened when it expires
 };
-/// X4 has a second length, used after REL_REQ (T308 runs twice 10 s in the MSC).
+/// X4 is no longer than this after REL_REQ (T308 runs twice 10 s in the MSC).
 inline constexpr std::chrono::seconds kReleaseRequestTime{25};
+/// An MSC that has not seen an answer for this long ends the call by itself: X5 has to be shorter.
+inline constexpr std::chrono::seconds kMscGuardTime{180};
 const TimerSpec& spec_of(TimerKind kind);
+
+/// How long each timer runs; what spec_of() says unless configured. 0: never expires.
+class TimerValues {
+ public:
+  TimerValues();
+  std::chrono::seconds of(TimerKind kind) const { return values_[static_cast<std::size_t>(kind)]; }
+  void set(TimerKind kind, std::chrono::seconds value) { values_[static_cast<std::size_t>(kind)] = value; }
+  bool operator==(const TimerValues&) const = default;
+
+ private:
+  std::array<std::chrono::seconds, kTimerKinds> values_;
+};
 
 /// Deadlines of one call's timers; a heap entry that no longer matches them is stale and ignored.
 class CallTimers {

@@ -50,6 +50,36 @@ std::string with_address(std::string_view text, const NetAddress& address) {
   return apply(text, std::move(edits));
 }
 
+std::string with_direction(std::string_view text, Direction direction) {
+  const auto wanted = to_string(direction);
+  std::string_view of_session, of_audio, last_line;
+  for_each_line(text, [&](const Line& line) {
+    if (line.section == Section::other) return;
+    if (line.section == Section::audio) last_line = line.value;
+    if (line.type != 'a' || !read_direction(line.value)) return;
+    (line.section == Section::audio ? of_audio : of_session) = line.value;
+  });
+  if (last_line.empty()) return std::string(text);
+  if (!of_audio.empty()) return apply(text, {{of_audio, std::string(wanted)}});
+  const auto inherited = of_session.empty() ? Direction::sendrecv : *read_direction(of_session);
+  if (inherited == direction) return std::string(text);
+  return apply(text, {{last_line.substr(last_line.size()), "\r\na=" + std::string(wanted)}});
+}
+
+std::string with_version_raised(std::string_view text, std::uint64_t by) {
+  std::vector<Edit> edits;
+  for_each_line(text, [&](const Line& line) {
+    if (line.type != 'o' || line.section != Section::session || by == 0) return;
+    auto rest = line.value;
+    take_until(rest, ' ');
+    take_until(rest, ' ');
+    const auto version = take_until(rest, ' ');
+    if (const auto number = parse_number<std::uint64_t>(version))
+      edits.push_back({version, std::to_string(*number + by)});
+  });
+  return apply(text, std::move(edits));
+}
+
 Result<std::string> rebuild_for_msc(const Session& session, Origin origin) {
   if (session.address_is_name) return Error{"SDP with a host name as address, which the MSC cannot read"};
   if (session.audio.ip.v6) return Error{"SDP with an IPv6 address, which the MSC cannot read"};

@@ -5,6 +5,16 @@
 
 namespace sipgw::sdp {
 
+Direction make_direction(bool sends, bool receives) {
+  if (sends) return receives ? Direction::sendrecv : Direction::sendonly;
+  return receives ? Direction::recvonly : Direction::inactive;
+}
+
+Direction direction_of(const Session& session) {
+  const bool reachable = !session.holds_by_address();
+  return make_direction(sends(session.direction), reachable && receives(session.direction));
+}
+
 Direction answer_direction(Direction offered, bool local_hold) {
   switch (offered) {
     case Direction::sendrecv:

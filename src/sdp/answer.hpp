@@ -8,6 +8,15 @@
 
 namespace sipgw::sdp {
 
+/// What the writer of this wants to do with the stream; holding by c=0.0.0.0 counts as not receiving.
+Direction direction_of(const Session& session);
+inline bool sends(Direction direction) { return direction == Direction::sendrecv || direction == Direction::sendonly; }
+inline bool receives(Direction direction) {
+  return direction == Direction::sendrecv || direction == Direction::recvonly;
+}
+/// The direction that sends and receives as told.
+Direction make_direction(bool sends, bool receives);
+
 /// Our direction in the answer to an offer; `local_hold`: our own phone holds the call and wants to hear nothing.
 Direction answer_direction(Direction offered, bool local_hold);
 

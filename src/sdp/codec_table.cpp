@@ -20,7 +20,7 @@ struct GsmCodec {
   std::array<int, 2> speech_versions;  ///< 3GPP TS 24.008 octet 3a of the bearer capability; -1: no second one
 };
 
-constexpr std::array kGsmCodecs = {
+constexpr std::array kGsmTable = {
     GsmCodec{Codec::gsm_fr, "GSM", 0x300, 3, {0, -1}},
     GsmCodec{Codec::gsm_efr, "GSM-EFR", 0x301, 110, {2, -1}},
     GsmCodec{Codec::gsm_hr, "GSM-HR-08", 0x302, 111, {1, -1}},
@@ -29,8 +29,8 @@ constexpr std::array kGsmCodecs = {
 
 const GsmCodec* find_gsm(Codec codec) {
   const auto* found =
-      std::find_if(kGsmCodecs.begin(), kGsmCodecs.end(), [&](const GsmCodec& row) { return row.codec == codec; });
-  return found == kGsmCodecs.end() ? nullptr : found;
+      std::find_if(kGsmTable.begin(), kGsmTable.end(), [&](const GsmCodec& row) { return row.codec == codec; });
+  return found == kGsmTable.end() ? nullptr : found;
 }
 
 /// RFC 3551 table 4.
@@ -79,15 +79,15 @@ std::string_view encoding_name(Codec codec) {
 Codec codec_by_name(std::string_view encoding, std::uint32_t clock_rate, std::uint8_t channels) {
   if (clock_rate != kGsmClockRate || channels != 1) return Codec::other;
   if (iequals(encoding, "GSM-HR")) return Codec::gsm_hr;
-  const auto* row = std::find_if(kGsmCodecs.begin(), kGsmCodecs.end(),
+  const auto* row = std::find_if(kGsmTable.begin(), kGsmTable.end(),
                                  [&](const GsmCodec& candidate) { return iequals(candidate.encoding, encoding); });
-  return row == kGsmCodecs.end() ? Codec::other : row->codec;
+  return row == kGsmTable.end() ? Codec::other : row->codec;
 }
 
 Codec codec_from_payload_msg_type(std::uint32_t value) {
-  const auto* row = std::find_if(kGsmCodecs.begin(), kGsmCodecs.end(),
+  const auto* row = std::find_if(kGsmTable.begin(), kGsmTable.end(),
                                  [&](const GsmCodec& candidate) { return candidate.payload_msg_type == value; });
-  return row == kGsmCodecs.end() ? Codec::other : row->codec;
+  return row == kGsmTable.end() ? Codec::other : row->codec;
 }
 
 std::uint8_t msc_payload_type(Codec codec) {

@@ -94,6 +94,14 @@ std::optional<Fmtp> read_fmtp(std::string_view value) {
   return Fmtp{*payload_type, text};
 }
 
+std::optional<Direction> read_direction(std::string_view attribute) {
+  if (attribute == "sendrecv") return Direction::sendrecv;
+  if (attribute == "sendonly") return Direction::sendonly;
+  if (attribute == "recvonly") return Direction::recvonly;
+  if (attribute == "inactive") return Direction::inactive;
+  return std::nullopt;
+}
+
 bool is_clean(std::string_view line) {
   return std::none_of(line.begin(), line.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);

@@ -61,6 +61,9 @@ struct Fmtp {
 };
 std::optional<Fmtp> read_fmtp(std::string_view value);
 
+/// "sendonly" and the like; nothing for any other attribute.
+std::optional<Direction> read_direction(std::string_view attribute);
+
 /// False for a line with control characters other than a tab.
 bool is_clean(std::string_view line);
 

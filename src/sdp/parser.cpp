@@ -10,14 +10,6 @@ namespace {
 
 constexpr std::size_t kMaxText = 16 * 1024;
 
-std::optional<Direction> read_direction(std::string_view attribute) {
-  if (attribute == "sendrecv") return Direction::sendrecv;
-  if (attribute == "sendonly") return Direction::sendonly;
-  if (attribute == "recvonly") return Direction::recvonly;
-  if (attribute == "inactive") return Direction::inactive;
-  return std::nullopt;
-}
-
 /// Collects what the lines say; attributes wait for the end, since a peer may write them in any order.
 class Reader {
  public:

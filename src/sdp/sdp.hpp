@@ -26,6 +26,11 @@ std::string write(const Session& session, Origin origin);
 /// byte. Used where an MSC that was quick wrote 0.0.0.0 or port 0.
 std::string with_address(std::string_view text, const NetAddress& address);
 
+/// A copy in which the audio stream has this direction; the text itself where it has it already.
+std::string with_direction(std::string_view text, Direction direction);
+/// A copy whose o= line has its version raised by `by`; the text itself if that is 0 or the version is no number.
+std::string with_version_raised(std::string_view text, std::uint64_t by);
+
 /// True if osmo-msc's SDP parser reads this text as meant: CRLF, one m=audio, IPv4 c=, at most 16 formats, one channel
 /// each, codec names spelled as it expects, at most 1023 bytes.
 bool msc_can_read(std::string_view text);
@@ -33,6 +38,9 @@ bool msc_can_read(std::string_view text);
 /// An audio SDP below 1000 bytes that msc_can_read(), made of the formats of `session` that GSM knows. Errors: none of
 /// them, an IPv6 address or a host name, a protocol other than plain RTP (RTP/AVP, RTP/AVPF).
 Result<std::string> rebuild_for_msc(const Session& session, Origin origin);
+
+/// "sendrecv", "sendonly", "recvonly", "inactive".
+std::string_view to_string(Direction direction);
 
 // --- GSM codec table
 

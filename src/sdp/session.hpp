@@ -2,6 +2,7 @@
 // An SDP session reduced to what call control needs: the first audio stream (RFC 8866).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,6 +17,8 @@ enum class Direction : std::uint8_t { sendrecv, sendonly, recvonly, inactive };
 
 /// The speech codecs of GSM, and whatever else a peer offers.
 enum class Codec : std::uint8_t { gsm_fr, gsm_efr, gsm_hr, amr, other };
+
+inline constexpr std::array kGsmCodecs = {Codec::gsm_fr, Codec::gsm_efr, Codec::gsm_hr, Codec::amr};
 
 /// One format of the m= line with its rtpmap and fmtp.
 struct Format {

@@ -6,7 +6,14 @@ namespace sipgw::sdp {
 
 namespace {
 
-std::string_view to_text(Direction direction) {
+void append_line(std::string& text, std::initializer_list<std::string_view> parts) {
+  for (const auto part : parts) text += part;
+  text += "\r\n";
+}
+
+}  // namespace
+
+std::string_view to_string(Direction direction) {
   switch (direction) {
     case Direction::sendrecv:
       return "sendrecv";
@@ -19,13 +26,6 @@ std::string_view to_text(Direction direction) {
   }
   return {};
 }
-
-void append_line(std::string& text, std::initializer_list<std::string_view> parts) {
-  for (const auto part : parts) text += part;
-  text += "\r\n";
-}
-
-}  // namespace
 
 std::string write(const Session& session, Origin origin) {
   const auto address = (session.audio.ip.v6 ? "IN IP6 " : "IN IP4 ") + session.audio.ip.to_string();
@@ -44,7 +44,7 @@ std::string write(const Session& session, Origin origin) {
     if (!format.fmtp.empty()) append_line(text, {"a=", kFmtp, std::to_string(format.payload_type), " ", format.fmtp});
   }
   if (session.ptime != 0) append_line(text, {"a=", kPtime, std::to_string(session.ptime)});
-  append_line(text, {"a=", to_text(session.direction)});
+  append_line(text, {"a=", to_string(session.direction)});
   return text;
 }
 

@@ -46,6 +46,7 @@ struct Describe {
   std::string operator()(const sip::OfferResult& what) const {
     return fmt::format("{}{}", what.status, sdp_mark(what.sdp));
   }
+  std::string operator()(const sip::InfoResult& what) const { return std::to_string(what.status); }
   std::string operator()(const sip::PeerInfo&) const { return "INFO"; }
   std::string operator()(const sip::Ended& what) const { return what.status != 0 ? std::to_string(what.status) : ""; }
 

@@ -32,6 +32,7 @@ class SipLeg : public Leg {
   void act_on(const sip::PeerBye& event);
   void act_on(const sip::PeerOffer& event);
   void act_on(const sip::OfferResult&) {}
+  void act_on(const sip::InfoResult&) {}
   void act_on(const sip::PeerInfo&) {}
   void act_on(const sip::Ended& event);
 

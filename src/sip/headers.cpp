@@ -119,4 +119,13 @@ bool privacy_withholds(std::string_view value) {
   return false;
 }
 
+bool remote_party_withholds(std::string_view value) {
+  static_cast<void>(take_unquoted(value, '>'));
+  while (!value.empty()) {
+    const auto parameter = take_parameter(value);
+    if (iequals(parameter.name, "privacy") && !iequals(unquote(parameter.value), "off")) return true;
+  }
+  return false;
+}
+
 }  // namespace sipgw::sip

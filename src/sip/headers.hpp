@@ -34,6 +34,9 @@ std::optional<int> warning_code(std::string_view value);
 /// True if a Privacy header value asks to withhold the identity (id, user, header).
 bool privacy_withholds(std::string_view value);
 
+/// True if a Remote-Party-ID value (";privacy=full") asks for the same.
+bool remote_party_withholds(std::string_view value);
+
 /// The SDP inside a body: the body itself for application/sdp, the SDP part of multipart/mixed; nothing otherwise.
 std::optional<std::string> sdp_body(std::string_view content_type, std::string_view body);
 

@@ -36,6 +36,13 @@ struct Party {
 
 using Header = std::pair<std::string, std::string>;
 
+/// Where a 3xx points to.
+struct Target {
+  std::string uri;   ///< as written, e.g. "sip:2000@192.0.2.1:5070;x=y"
+  std::string host;  ///< without brackets
+  bool operator==(const Target&) const = default;
+};
+
 // ---------------------------------------------------------------- events: SIP thread -> core
 
 struct IncomingInvite {
@@ -54,12 +61,14 @@ struct Provisional {
   DialogId dialog;
   int status;
   std::string sdp;
-};  ///< 101-199
+  std::string branch = {};  ///< To tag: which of a forked INVITE's branches speaks
+};                          ///< 101-199
 struct Answered {
   DialogId dialog;
   std::string sdp;
   std::optional<Party> asserted;
   bool wants_privacy = false;  ///< as in IncomingInvite
+  std::string branch = {};     ///< To tag
 };                             ///< 2xx; ACK has gone out
 struct Refused {               ///< terminal
   DialogId dialog;
@@ -69,6 +78,7 @@ struct Refused {               ///< terminal
   std::optional<int> warning;           ///< warn-code
   std::optional<unsigned> retry_after;  ///< seconds
   bool from_peer = true;                ///< false: made here (no answer in time, transport or DNS failure)
+  std::vector<Target> contacts = {};    ///< of a 3xx: sip URIs, best q first
 };
 struct Acked {
   DialogId dialog;
@@ -91,7 +101,13 @@ struct OfferResult {
   DialogId dialog;
   int status;
   std::string sdp;
-};  ///< final response to our Offer
+  Reason reason = {};
+  std::optional<int> warning = {};  ///< warn-code
+};                                  ///< final response to our Offer
+struct InfoResult {
+  DialogId dialog;
+  int status;
+};  ///< final response to our Info
 struct PeerInfo {
   DialogId dialog;
   std::string content_type, body;
@@ -102,7 +118,7 @@ struct Ended {  ///< terminal
   std::string text;
 };
 using Event = std::variant<IncomingInvite, Provisional, Answered, Refused, Acked, Cancelled, PeerBye, PeerOffer,
-                           OfferResult, PeerInfo, Ended>;
+                           OfferResult, InfoResult, PeerInfo, Ended>;
 
 // ---------------------------------------------------------------- commands: core -> SIP thread
 
@@ -112,6 +128,7 @@ struct Invite {
   std::string from, to;         ///< name-addr: "<sip:1001@192.0.2.2>"
   std::vector<Header> headers;  ///< further ones, e.g. Privacy
   std::string sdp;
+  std::string route = {};  ///< Route header, e.g. "<sip:192.0.2.1:5060;lr>"; empty: straight to the Request-URI
 };
 struct Respond {  ///< to the INVITE of an incoming dialog, 180-699
   DialogId dialog;

@@ -93,7 +93,7 @@ sip::Reason any_reason(Choices& choose) {
 /// `dialogs`: how many INVITEs have come; an id is used once, as the SIP side does it.
 sip::Event any_sip(Choices& choose, const CoreHarness& core, std::uint64_t& dialogs) {
   const auto dialog = any_dialog(choose, core);
-  switch (choose.below(12)) {
+  switch (choose.below(13)) {
     case 0:
       return provisional(dialog, 180 + static_cast<int>(choose.below(10)), any_sdp(choose));
     case 1:
@@ -101,7 +101,7 @@ sip::Event any_sip(Choices& choose, const CoreHarness& core, std::uint64_t& dial
     case 2:
       return refused(dialog, 300 + static_cast<int>(choose.below(250)), any_reason(choose));
     case 3:
-      return sip::Acked{dialog, {}};
+      return sip::Acked{dialog, any_sdp(choose)};
     case 4:
       return sip::Cancelled{dialog, any_reason(choose)};
     case 5:
@@ -109,11 +109,13 @@ sip::Event any_sip(Choices& choose, const CoreHarness& core, std::uint64_t& dial
     case 6:
       return sip::PeerOffer{dialog, choose.yes(), any_sdp(choose)};
     case 7:
-      return sip::OfferResult{dialog, 200, any_sdp(choose)};
+      return sip::OfferResult{dialog, choose.yes() ? 200 : 400 + static_cast<int>(choose.below(200)), any_sdp(choose)};
     case 8:
       return sip::PeerInfo{dialog, "application/dtmf-relay", "Signal=1"};
     case 9:
       return sip::Ended{dialog, 408, "lost"};
+    case 10:
+      return sip::InfoResult{dialog, choose.yes() ? 200 : 400 + static_cast<int>(choose.below(100))};
     default:
       break;
   }
@@ -125,7 +127,7 @@ sip::Event any_sip(Choices& choose, const CoreHarness& core, std::uint64_t& dial
 }
 
 void any_link_event(Choices& choose, CoreHarness& core) {
-  switch (choose.below(10)) {
+  switch (choose.below(12)) {
     case 0:
       return core.feed(cc::MnccDown{kMsc});
     case 1:
@@ -147,6 +149,10 @@ void any_link_event(Choices& choose, CoreHarness& core) {
     case 8:
       return choose.below(8) == 0 ? core.feed(cc::ShutdownRequested{})
                                   : core.feed(cc::MgcpDone{kMgw, MgcpToken{choose.below(20)}, {}});
+    case 9:
+      return core.feed(cc::DrainRequested{choose.yes()});
+    case 10:
+      return core.feed(cc::CallsAudited{});
     default:
       return core.feed(cc::Configured{std::make_shared<const cc::Config>(
           config_with(choose.yes() ? cc::MediaMode::anchor : cc::MediaMode::direct))});
@@ -187,6 +193,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   CoreHarness core(config);
   std::uint64_t dialogs = 0;
   for (int events = 0; choose.more() && events < kMaxEvents; ++events) one_event(choose, core, dialogs);
+  require(core.core().counters().stale_calls == 0, "a stale call", core);
+  for (const auto& call : core.core().calls(core.now())) require(call.stale.empty(), call.stale.c_str(), core);
   core.mgw().set_silent(false);
   core.close();
   require(core.watch().violations().empty(),

@@ -28,6 +28,7 @@ struct Flow {
 };
 
 std::vector<Flow> mo_flows() {
+  const auto held_sdp = sdp_text(address("0.0.0.0", 5004));
   const std::vector<Step> ringing{mo_begins(), mo_assigned(), peer_rings(180)};
   const auto active = join(ringing, {peer_answers(), mo(Type::setup_compl_ind)});
   return {
@@ -41,9 +42,25 @@ std::vector<Flow> mo_flows() {
       {"mo_cancel_crosses_200",
        join(ringing, {mo(Type::disc_ind, 16), peer_answers(), mo(Type::rel_cnf), dialog_ends(kOurs)})},
       {"mo_refused", join(ringing, {peer_refuses(486), mo(Type::rel_ind, 16)})},
-      {"mo_asks_in_call", join(active, {mo(Type::hold_ind), mo(Type::retrieve_ind), mo(Type::modify_ind),
-                                        mo(Type::start_dtmf_ind), mo(Type::stop_dtmf_ind), mo(Type::facility_ind),
-                                        mo(Type::disc_ind, 16), mo(Type::rel_cnf), dialog_ends(kOurs)})},
+      {"mo_asks_in_call",
+       join(active, {mo(Type::modify_ind), mo(Type::start_dtmf_ind), mo(Type::stop_dtmf_ind), mo(Type::facility_ind),
+                     mo(Type::disc_ind, 16), mo(Type::rel_cnf), dialog_ends(kOurs)})},
+      {"mo_holds",
+       join(active, {mo(Type::hold_ind), peer_takes_offer(200), mo(Type::retrieve_ind), peer_takes_offer(491),
+                     mo(Type::disc_ind, 16), mo(Type::rel_cnf), dialog_ends(kOurs)})},
+      {"mo_is_held", join(active, {peer_offers(kOurs, held_sdp), mo(Type::hold_ind), peer_takes_offer(200),
+                                   peer_offers(kOurs, peer_sdp()), mo(Type::retrieve_ind), peer_takes_offer(488),
+                                   peer_hangs_up(kOurs), mo(Type::rel_ind, 16)})},
+      {"mo_takes_a_waiting_call",
+       join(active,
+            {mt_begins(), mt_confirmed_by_same_phone(), mt(Type::alert_ind), mo(Type::hold_ind), peer_takes_offer(200),
+             mt(Type::setup_cnf), peer_acks(), mt(Type::hold_ind), peer_takes_offer(kMtDialog, 200),
+             mo(Type::retrieve_ind), peer_takes_offer(200), mo(Type::disc_ind, 16), mo(Type::rel_cnf),
+             dialog_ends(kOurs), mt(Type::retrieve_ind), peer_takes_offer(kMtDialog, 200), mt(Type::disc_ind, 16),
+             mt(Type::rel_cnf), dialog_ends(kMtDialog)})},
+      {"mo_keys", join(active, {mo_key(Type::start_dtmf_ind, '1'), mo(Type::stop_dtmf_ind),
+                                mo_key(Type::start_dtmf_ind, '2'), peer_takes_info(200), mo(Type::stop_dtmf_ind),
+                                peer_takes_info(415), mo(Type::disc_ind, 16), mo(Type::rel_cnf), dialog_ends(kOurs)})},
   };
 }
 
@@ -60,6 +77,10 @@ std::vector<Flow> mt_flows() {
       {"mt_detached", {mt_begins(), mt(Type::rel_ind, 27), dialog_ends(kMtDialog)}},
       {"mt_busy", {mt_begins(), mt(Type::rej_ind, 17), dialog_ends(kMtDialog)}},
       {"mt_rejected", join(ringing, {mt(Type::disc_ind, 21), mt(Type::rel_cnf), dialog_ends(kMtDialog)})},
+      {"mt_delayed_offer",
+       {mt_begins_without_offer(), mt(Type::call_conf_ind), mt_assigned(), mt(Type::alert_ind), mt(Type::setup_cnf),
+        peer_acks_with_answer(), peer_offers(kMtDialog, {}), peer_acks_with_answer(), peer_hangs_up(kMtDialog),
+        mt(Type::rel_ind, 16)}},
       {"mt_answer_overtakes_rtp",
        {mt_begins(), mt(Type::call_conf_ind), mt(Type::alert_ind), mt(Type::setup_cnf), mt_assigned(), peer_acks(),
         mt(Type::disc_ind, 16), mt(Type::rel_cnf), dialog_ends(kMtDialog)}},
@@ -115,6 +136,44 @@ Step peer_answers() {
 }
 Step peer_refuses(int status) {
   return [status](const CoreHarness& core) { return of_peer(refused(core.last_dialog(), status)); };
+}
+Step mo_key(Type type, char key) {
+  return [type, key](const CoreHarness&) {
+    auto message = from_msc(type, kMoCallref);
+    message.keypad = key;
+    return of_msc(message);
+  };
+}
+Step mt_begins_without_offer() {
+  return [](const CoreHarness&) {
+    auto event = invite();
+    event.sdp.clear();
+    return of_peer(event);
+  };
+}
+Step peer_acks_with_answer() {
+  return [](const CoreHarness&) { return of_peer(sip::Acked{kMtDialog, peer_sdp()}); };
+}
+Step peer_offers(DialogId dialog, std::string sdp) {
+  return [dialog, sdp = std::move(sdp)](const CoreHarness& core) {
+    return of_peer(sip::PeerOffer{or_ours(dialog, core), false, sdp});
+  };
+}
+Step peer_takes_offer(int status) { return peer_takes_offer(kOurs, status); }
+Step peer_takes_offer(DialogId dialog, int status) {
+  return [dialog, status](const CoreHarness& core) {
+    return of_peer(sip::OfferResult{or_ours(dialog, core), status, status < 300 ? peer_sdp() : std::string()});
+  };
+}
+Step mt_confirmed_by_same_phone() {
+  return [](const CoreHarness& core) {
+    auto message = from_msc(Type::call_conf_ind, core.last_callref());
+    message.imsi = setup_ind().imsi;
+    return of_msc(message);
+  };
+}
+Step peer_takes_info(int status) {
+  return [status](const CoreHarness& core) { return of_peer(sip::InfoResult{core.last_dialog(), status}); };
 }
 Step peer_acks() {
   return [](const CoreHarness&) { return of_peer(sip::Acked{kMtDialog, {}}); };

@@ -32,6 +32,14 @@ Step mo_begins(), mo_assigned(), mt_begins(), mt_assigned();
 Step peer_rings(int status, std::string sdp = {});
 Step peer_answers(), peer_acks(), peer_cancels();
 Step peer_refuses(int status);
+Step mo_key(mncc::Type type, char key);
+Step mt_begins_without_offer();
+Step peer_acks_with_answer();
+Step peer_offers(DialogId dialog, std::string sdp);  ///< 0: of the newest INVITE of ours
+Step peer_takes_offer(int status);                   ///< answers our re-INVITE
+Step peer_takes_offer(DialogId dialog, int status);
+Step mt_confirmed_by_same_phone();  ///< CALL_CONF_IND with the IMSI of the call from the phone
+Step peer_takes_info(int status);
 Step peer_hangs_up(DialogId dialog);  ///< 0: of the newest INVITE of ours
 Step dialog_ends(DialogId dialog);    ///< the same
 

@@ -44,6 +44,7 @@ std::string describe(const sip::Event& event) {
                             [](const sip::PeerBye&) { return std::string("BYE"); },
                             [](const sip::PeerOffer& e) { return with_sdp(e.update ? "UPDATE" : "re-INVITE", e.sdp); },
                             [](const sip::OfferResult& e) { return "re-INVITE " + std::to_string(e.status); },
+                            [](const sip::InfoResult& e) { return "INFO " + std::to_string(e.status); },
                             [](const sip::PeerInfo&) { return std::string("INFO"); },
                             [](const sip::Ended& e) { return "(ended " + std::to_string(e.status) + ")"; }},
                  event);
@@ -85,6 +86,8 @@ void Ladder::heard(const cc::Event& event, std::chrono::milliseconds at) {
           [&](const cc::RemoteResolved&) { add(at, "", "(resolved)", ""); },
           [&](const cc::Configured&) { add(at, "(configured)", "", ""); },
           [&](const cc::ReleaseRequested& e) { add(at, "(operator: cause " + std::to_string(e.cause) + ")", "", ""); },
+          [&](const cc::DrainRequested& e) { add(at, e.on ? "(drain)" : "(no drain)", "", ""); },
+          [&](const cc::CallsAudited&) { add(at, "(audit)", "", ""); },
           [&](const cc::ShutdownRequested&) { add(at, "(shutdown)", "", ""); },
           [&](const cc::TimePassed&) { add(at, "(time)", "", ""); },
       },

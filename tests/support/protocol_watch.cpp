@@ -2,6 +2,7 @@
 #include "support/protocol_watch.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "mncc/codec.hpp"
 #include "support/core_events.hpp"
@@ -13,8 +14,8 @@ using mncc::Type;
 
 namespace {
 
-bool has_reason(const sip::Respond& response) {
-  return std::any_of(response.headers.begin(), response.headers.end(),
+bool has_reason(const std::vector<sip::Header>& headers) {
+  return std::any_of(headers.begin(), headers.end(),
                      [](const sip::Header& header) { return header.first == "Reason"; });
 }
 
@@ -50,7 +51,7 @@ bool ProtocolWatch::possible(const cc::Event& event) const {
 
 void ProtocolWatch::heard(const cc::Event& event) {
   if (const auto* received = std::get_if<cc::MnccReceived>(&event)) {
-    std::visit(Overloaded{[&](const mncc::Signalling& m) { heard_mncc(m.type, m.callref, false); },
+    std::visit(Overloaded{[&](const mncc::Signalling& m) { heard_signalling(m); },
                           [&](const mncc::Rtp& m) { heard_mncc(m.type, m.callref, m.address && m.address->usable()); }},
                received->message);
   } else if (const auto* sip_event = std::get_if<sip::Event>(&event)) {
@@ -58,6 +59,19 @@ void ProtocolWatch::heard(const cc::Event& event) {
   } else if (std::holds_alternative<cc::MnccDown>(event)) {
     for (auto& [callref, leg] : legs_) leg.alive = false;
   }
+}
+
+void ProtocolWatch::heard_signalling(const mncc::Signalling& message) {
+  heard_mncc(message.type, message.callref, false);
+  auto& leg = legs_[message.callref];
+  if (message.type == Type::setup_ind || message.type == Type::call_conf_ind) leg.imsi = message.imsi;
+  leg.active |= message.type == Type::setup_compl_ind;
+}
+
+bool ProtocolWatch::phone_has_rtp(const Leg& leg) const {
+  return leg.has_rtp || std::any_of(legs_.begin(), legs_.end(), [&](const auto& other) {
+           return other.second.has_rtp && !leg.imsi.empty() && other.second.imsi == leg.imsi;
+         });
 }
 
 void ProtocolWatch::heard_mncc(Type type, Callref callref, bool usable_address) {
@@ -85,11 +99,12 @@ void ProtocolWatch::heard_sip(const sip::Event& event) {
   if (position == dialogs_.end()) return;
   auto& dialog = position->second;
   std::visit(
-      Overloaded{[&](const sip::Answered&) { dialog.established |= !dialog.incoming; },
-                 [&](const sip::Acked&) { dialog.acked = true; }, [&](const sip::Refused&) { dialog.alive = false; },
-                 [&](const sip::Cancelled&) { dialog.alive = false; },
-                 [&](const sip::PeerBye&) { dialog.alive = false; }, [&](const sip::Ended&) { dialog.alive = false; },
-                 [](const auto&) {}},
+      Overloaded{
+          [&](const sip::Answered&) { dialog.established |= !dialog.incoming; },
+          [&](const sip::Acked&) { dialog.acked = true; }, [&](const sip::OfferResult&) { dialog.offering = false; },
+          [&](const sip::InfoResult&) { dialog.informing = false; }, [&](const sip::Refused&) { dialog.alive = false; },
+          [&](const sip::Cancelled&) { dialog.alive = false; }, [&](const sip::PeerBye&) { dialog.alive = false; },
+          [&](const sip::Ended&) { dialog.alive = false; }, [](const auto&) {}},
       event);
 }
 
@@ -115,6 +130,7 @@ void ProtocolWatch::said_signalling(const mncc::Signalling& message) {
     require(message.bearer_cap && !message.bearer_cap->speech_versions.empty(), "SETUP_REQ without speech versions");
     leg = {};
     leg.alive = leg.paging = true;
+    leg.imsi = message.imsi;
     return;
   }
   require(leg.alive, name + " for a callref that has ended");
@@ -123,6 +139,9 @@ void ProtocolWatch::said_signalling(const mncc::Signalling& message) {
   require(!modifies || message.bearer_cap, name + " without bearer capability");
   check_phase(leg, message.type);
   switch (message.type) {
+    case Type::setup_compl_req:
+      leg.active = true;
+      break;
     case Type::call_proc_req:
       require(!leg.proceeding, "a second CALL_PROC_REQ");
       leg.proceeding = true;
@@ -149,7 +168,11 @@ void ProtocolWatch::said_signalling(const mncc::Signalling& message) {
 void ProtocolWatch::check_phase(const Leg& leg, Type type) {
   const auto name = std::string(mncc::to_string(type));
   require(!leg.paging || type == Type::rel_req, name + " while the MSC pages");
-  if (type == Type::progress_req) require(leg.proceeding && !leg.alerted, "PROGRESS_REQ outside its time");
+  if (type == Type::progress_req)
+    require(leg.active || (leg.proceeding && !leg.alerted), "PROGRESS_REQ outside its time");
+  if (type == Type::hold_cnf || type == Type::retrieve_cnf || type == Type::notify_req) {
+    require(leg.active, name + " to a call that is not active");
+  }
   if (type == Type::alert_req) require(leg.proceeding, "ALERT_REQ before CALL_PROC_REQ");
   if (type == Type::rej_req) require(!leg.proceeding, "REJ_REQ after CALL_PROC_REQ");
 }
@@ -162,6 +185,7 @@ void ProtocolWatch::said_rtp(const mncc::Rtp& message) {
   require(message.type != Type::rtp_free, "RTP_FREE");
   if (message.type == Type::rtp_create) {
     leg.asked_rtp = true;
+    leg.has_rtp = phone_has_rtp(leg);  // to a second call the MSC does not say it again
   } else {
     require(leg.has_rtp, "RTP_CONNECT before RTP_CREATE brought an address");
     require(message.address && message.address->usable(), "RTP_CONNECT without a usable address");
@@ -185,7 +209,7 @@ void ProtocolWatch::said_within(Dialog& dialog, const sip::Command& command) {
                  [&](const sip::Respond& response) {
                    require(dialog.incoming && dialog.final_status == 0, "a response after the final one");
                    if (response.status >= 200) dialog.final_status = response.status;
-                   require(response.status < 300 || has_reason(response), "a refusal without Reason");
+                   require(response.status < 300 || has_reason(response.headers), "a refusal without Reason");
                  },
                  [&](const sip::Cancel& cancel) {
                    require(!cancel.reason.empty(), "a CANCEL without Reason");
@@ -197,7 +221,18 @@ void ProtocolWatch::said_within(Dialog& dialog, const sip::Command& command) {
                        dialog.incoming ? dialog.final_status == 200 && dialog.acked : dialog.established;
                    require(confirmed && ++dialog.byes == 1, "a BYE out of place");
                  },
-                 [](const auto&) {},
+                 [&](const sip::Offer&) {
+                   require(!dialog.incoming || dialog.acked, "a re-INVITE before the ACK");
+                   require(!std::exchange(dialog.offering, true), "a re-INVITE while one is under way");
+                 },
+                 [&](const sip::Info&) {
+                   require(!dialog.incoming || dialog.acked, "an INFO before the ACK");
+                   require(!std::exchange(dialog.informing, true), "an INFO while one is under way");
+                 },
+                 [&](const sip::AnswerOffer& answer) {
+                   require(answer.status < 300 || has_reason(answer.headers), "a refused offer without Reason");
+                 },
+                 [](const sip::Invite&) {},
              },
              command);
 }
@@ -213,6 +248,8 @@ std::vector<cc::Event> ProtocolWatch::owed() const {
   }
   for (const auto& [id, dialog] : dialogs_) {
     if (!dialog.alive) continue;
+    if (dialog.offering) events.emplace_back(sip::Event{sip::OfferResult{id, 200, peer_sdp()}});
+    if (dialog.informing) events.emplace_back(sip::Event{sip::InfoResult{id, 200}});
     if (dialog.byes > 0) {
       events.emplace_back(sip::Event{sip::Ended{id, 200, "BYE"}});
     } else if (dialog.cancels > 0 && !dialog.established) {

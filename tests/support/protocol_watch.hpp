@@ -31,16 +31,21 @@ class ProtocolWatch {
 
  private:
   struct Leg {
-    bool alive = false, paging = false, proceeding = false, asked_rtp = false, has_rtp = false, alerted = false;
+    bool alive = false, paging = false, proceeding = false, asked_rtp = false, has_rtp = false, alerted = false,
+         active = false;
+    std::string imsi;  ///< calls of one phone share one RTP stream
     int disc_req = 0, rel_req = 0;
     bool in_release() const { return disc_req + rel_req > 0; }
   };
   struct Dialog {
     bool alive = false, incoming = false, established = false, acked = false;
+    bool offering = false, informing = false;  ///< a re-INVITE or an INFO is under way
     int final_status = 0, cancels = 0, byes = 0;
   };
 
+  void heard_signalling(const mncc::Signalling& message);
   void heard_mncc(mncc::Type type, Callref callref, bool usable_address);
+  bool phone_has_rtp(const Leg& leg) const;
   void heard_sip(const sip::Event& event);
   void said_signalling(const mncc::Signalling& message);
   void said_rtp(const mncc::Rtp& message);

@@ -17,12 +17,25 @@ mncc
  socket-path /nonexistent/mncc
  reconnect-interval 7
  hello-timeout 9
+ gcr on
+ guard-keepalive 0
 sip
  local ADDRESS PORT
  remote 127.9.9.9 5062
  sofia-sip log-level 3
  media anchor
  pt-mismatch allow
+ notify-hold on
+ dtmf duration fixed
+ session-timer request
+ session-timer expires 600
+ session-timer min-se 120
+ prack required
+ redirect follow 3
+ fork-media first
+ identity pai
+ emergency-number 112 911
+ emergency-uri both
 mgw 0
  remote-ip ADDRESS
  remote-port 2428
@@ -30,6 +43,11 @@ mgw 0
  local-port 2429
  endpoint-domain here
 mgw-loss keep
+timer mncc X1 20
+timer mncc X5 60
+timer sip X7 40
+timer mgcp X8 9
+timer call X9 7200
 """
 
 CONNECTOR = """app

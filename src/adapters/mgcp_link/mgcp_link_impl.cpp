@@ -71,7 +71,10 @@ cc::MgwSnapshot MgcpLink::Impl::snapshot() const {
           .timed_out = counters.timed_out,
           .malformed = counters.malformed,
           .unexpected = counters.unexpected,
-          .late = counters.late};
+          .late = counters.late,
+          .refused_4xx = refused_4xx_,
+          .refused_5xx = refused_5xx_,
+          .refused_other = refused_other_};
 }
 
 // ---------------------------------------------------------------- commands
@@ -102,6 +105,7 @@ void MgcpLink::Impl::complete(mgcp::Completion completion) {
   const auto node = jobs_.extract(completion.token);
   const auto& job = node.mapped();
   if (completion.response) {
+    if (job.owner == Job::Owner::core && !completion.response->ok()) count_refusal(completion.response->code);
     apply_answer(job, *completion.response);
   } else if (job.verb == mgcp::Verb::dlcx) {
     book_.release(job.connection);
@@ -119,6 +123,11 @@ void MgcpLink::Impl::complete(mgcp::Completion completion) {
     case Job::Owner::keepalive:
       break;
   }
+}
+
+void MgcpLink::Impl::count_refusal(int code) {
+  const int code_class = code / 100;
+  ++(code_class == 4 ? refused_4xx_ : code_class == 5 ? refused_5xx_ : refused_other_);
 }
 
 /// Keeps the book. Whatever the MGW answers to a DLCX (2xx, 515 no such connection, 516 somebody else's call, 500 no

@@ -50,6 +50,7 @@ class MgcpLink::Impl : public std::enable_shared_from_this<Impl> {
   void run(Job job, mgcp::Command command);
   void complete(mgcp::Completion completion);
   void apply_answer(const Job& job, const mgcp::Response& response);
+  void count_refusal(int code);
   void send_keepalive();
   void free_orphan(const mgcp::Orphan& orphan);
   void free_leftovers();
@@ -106,6 +107,7 @@ class MgcpLink::Impl : public std::enable_shared_from_this<Impl> {
   bool domain_refused_ = false;
   unsigned silences_ = 0, refusals_ = 0;  ///< in a row
   mgcp::TimePoint last_reply_{}, state_since_;
+  std::uint64_t refused_4xx_ = 0, refused_5xx_ = 0, refused_other_ = 0;
 
   boost::asio::steady_timer deadline_timer_, tick_timer_;
   std::optional<mgcp::TimePoint> armed_for_;

@@ -78,6 +78,7 @@ cc::MnccSnapshot MnccLink::Impl::snapshot() const {
           .received = received_,
           .malformed = malformed_.total(),
           .dropped_on_write = dropped_on_write_,
+          .malformed_kinds = malformed_.counts(),
           .write_queue = connection_ ? connection_->queued() : 0};
 }
 

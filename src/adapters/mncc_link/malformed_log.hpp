@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "cc/snapshot.hpp"
 #include "log/log.hpp"
 #include "log/rate_limit.hpp"
 #include "mncc/codec.hpp"
@@ -15,15 +16,21 @@ namespace sipgw {
 class MalformedLog {
  public:
   void malformed(std::string_view path, mncc::Malformed kind, Callref callref, std::size_t size) {
+    ++counts_.by_kind[static_cast<std::size_t>(kind)];
     report(static_cast<std::size_t>(kind), path, mncc::to_string(kind), callref, size);
   }
-  void truncated(std::string_view path, std::size_t size) { report(kTruncated, path, "longer than we read", 0, size); }
+  void truncated(std::string_view path, std::size_t size) {
+    ++counts_.too_long;
+    report(kTruncated, path, "longer than we read", 0, size);
+  }
   /// Well-formed, but not now: anything before the hello, or a second hello.
   void out_of_order(std::string_view path, std::string_view what, Callref callref, std::size_t size) {
+    ++counts_.out_of_order;
     report(kOutOfOrder, path, what, callref, size);
   }
 
   std::uint64_t total() const { return total_; }
+  const cc::MalformedMncc& counts() const { return counts_; }
 
  private:
   static constexpr std::size_t kTruncated = mncc::kMalformedKinds, kOutOfOrder = kTruncated + 1;
@@ -37,6 +44,7 @@ class MalformedLog {
   }
 
   std::uint64_t total_ = 0;
+  cc::MalformedMncc counts_;
   std::array<log::RateLimit, kOutOfOrder + 1> limits_;
 };
 

@@ -14,9 +14,4 @@ Status open_vty(void* talloc_context) {
   return Error{std::string{"cannot bind the VTY to "} + address + " port " + std::to_string(port)};
 }
 
-Status open_ctrl() {
-  if (ctrl_interface_setup_dynip(nullptr, ctrl_vty_get_bind_addr(), kCtrlPort, nullptr) != nullptr) return ok();
-  return Error{std::string{"cannot bind the CTRL interface to "} + ctrl_vty_get_bind_addr()};
-}
-
 }  // namespace sipgw::osmo

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The telnet VTY and the CTRL interface, where `line vty` and `ctrl` put them; on loopback unless told otherwise.
+// The telnet VTY, where `line vty` puts it; on loopback unless told otherwise.
 #pragma once
 
 #include "base/result.hpp"
@@ -7,10 +7,8 @@
 namespace sipgw::osmo {
 
 inline constexpr int kVtyPort = 4256;  ///< the port that osmo-sip-connector has
-inline constexpr int kCtrlPort = 4279;
 
 /// After the configuration file has been read. Core thread. Error: the address or port cannot be bound.
 Status open_vty(void* talloc_context);
-Status open_ctrl();
 
 }  // namespace sipgw::osmo

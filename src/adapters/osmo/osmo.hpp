@@ -17,6 +17,7 @@ extern "C" {
 #include <osmocom/core/stat_item.h>
 #include <osmocom/core/stats.h>
 #include <osmocom/core/talloc.h>
+#include <osmocom/core/tdef.h>
 #include <osmocom/core/timer.h>
 #include <osmocom/core/utils.h>
 #include <osmocom/ctrl/control_cmd.h>
@@ -27,6 +28,7 @@ extern "C" {
 #include <osmocom/vty/misc.h>
 #include <osmocom/vty/ports.h>
 #include <osmocom/vty/stats.h>
+#include <osmocom/vty/tdef_vty.h>
 #include <osmocom/vty/telnet_interface.h>
 #include <osmocom/vty/vty.h>
 }

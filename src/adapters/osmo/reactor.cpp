@@ -81,6 +81,8 @@ class Reactor::Impl {
     return !due_;
   }
 
+  bool due() const { return due_; }
+
   bool dispatch() {
     if (!std::exchange(due_, false)) return false;
     osmo_select_main_ctx(1);
@@ -174,6 +176,7 @@ class Reactor::Impl {
 Reactor::Reactor(boost::asio::io_context& io) : impl_(std::make_unique<Impl>(io)) {}
 Reactor::~Reactor() = default;
 bool Reactor::prepare() { return impl_->prepare(); }
+bool Reactor::due() const { return impl_->due(); }
 bool Reactor::dispatch() { return impl_->dispatch(); }
 void Reactor::resync() { impl_->resync(); }
 

@@ -23,6 +23,8 @@ class Reactor {
 
   /// Takes over what libosmocore watches now. False: something is due already, do not block.
   bool prepare();
+  /// dispatch() has something to run.
+  bool due() const;
   /// Runs libosmocore's callbacks if any fd or timer was due; true if it did.
   bool dispatch();
   /// Every watched fd is registered anew by the next prepare().

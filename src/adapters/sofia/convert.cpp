@@ -47,6 +47,11 @@ std::string unquoted(const char* value) {
   return result;
 }
 
+std::optional<int> warning_of(const sip_t& message) {
+  if (message.sip_warning == nullptr) return std::nullopt;
+  return static_cast<int>(message.sip_warning->w_code);
+}
+
 std::string transport_of(const sip_t& message) {
   std::string_view protocol = message.sip_via->v_protocol;
   if (const auto slash = protocol.rfind('/'); slash != std::string_view::npos) protocol.remove_prefix(slash + 1);
@@ -102,19 +107,46 @@ sip::Reason reason_of(const sip_t* message) {
 
 std::optional<sip::Party> asserted_of(const sip_t& message) {
   std::optional<sip::Party> result;
-  visit_unknown(message, "P-Asserted-Identity", [&](const char* value) {
+  const auto take_first = [&](const char* value) {
     Home home;
     for (const sip_contact_t* id = sip_contact_make(home, value); id != nullptr && !result; id = id->m_next) {
       const auto type = id->m_url->url_type;
       if (type == url_sip || type == url_sips || type == url_tel) result = party(id->m_url, id->m_display);
     }
     return result.has_value();
-  });
+  };
+  visit_unknown(message, "P-Asserted-Identity", take_first);
+  if (!result) visit_unknown(message, "Remote-Party-ID", take_first);
   return result;
 }
 
 bool wants_privacy(const sip_t& message) {
-  return message.sip_privacy != nullptr && sip::privacy_withholds(header_value(message.sip_privacy));
+  bool result = message.sip_privacy != nullptr && sip::privacy_withholds(header_value(message.sip_privacy));
+  visit_unknown(message, "Remote-Party-ID",
+                [&](std::string_view value) { return result |= sip::remote_party_withholds(value); });
+  return result;
+}
+
+std::vector<sip::Target> contacts_of(const sip_t& message) {
+  std::vector<const sip_contact_t*> contacts;
+  for (const sip_contact_t* contact = message.sip_contact; contact != nullptr; contact = contact->m_next) {
+    if (contact->m_url->url_type == url_sip && contact->m_url->url_host != nullptr) contacts.push_back(contact);
+  }
+  std::stable_sort(contacts.begin(), contacts.end(), [](const sip_contact_t* left, const sip_contact_t* right) {
+    return sip_q_value(left->m_q) > sip_q_value(right->m_q);
+  });
+  std::vector<sip::Target> targets;
+  for (const auto* contact : contacts) {
+    Home home;
+    url_t target = *contact->m_url;
+    target.url_headers = nullptr;
+    targets.push_back({text(url_as_string(home, &target)), party(&target, nullptr).host});
+  }
+  return targets;
+}
+
+bool offers_feature(const sip_t& message, const char* feature) {
+  return sip_has_feature(message.sip_supported, feature) || sip_has_feature(message.sip_require, feature);
 }
 
 sip::IncomingInvite incoming_invite(DialogId dialog, const sip_t& message, msg_t* packet) {
@@ -145,11 +177,28 @@ sip::Refused refused(DialogId dialog, int status, const char* phrase, const sip_
   result.from_peer = message != nullptr && nta_sip_is_internal(message) == 0;
   if (!result.from_peer) return result;
   result.reason = reason_of(message);
-  if (message->sip_warning != nullptr) result.warning = static_cast<int>(message->sip_warning->w_code);
+  if (result.status < 400) result.contacts = contacts_of(*message);
+  result.warning = warning_of(*message);
   if (message->sip_retry_after != nullptr) {
     result.retry_after = static_cast<unsigned>(message->sip_retry_after->af_delta);
   }
   return result;
+}
+
+sip::OfferResult offer_result(DialogId dialog, int status, const sip_t* message) {
+  sip::OfferResult result{dialog, status < 700 ? status : 491, {}};
+  if (message == nullptr) return result;
+  result.sdp = sdp_of(*message);
+  result.reason = reason_of(message);
+  result.warning = warning_of(*message);
+  return result;
+}
+
+std::string supported_extensions(const sip::Policy& policy, bool calling) {
+  const bool reliable = calling ? policy.prack != sip::Prack::off : policy.prack == sip::Prack::required;
+  std::string supported = policy.session_timer == sip::SessionTimer::off ? "" : "timer";
+  if (reliable) supported += supported.empty() ? "100rel" : ", 100rel";
+  return supported;
 }
 
 std::string header_text(const std::vector<sip::Header>& headers) {

@@ -10,6 +10,7 @@
 #include "adapters/sofia/sofia.hpp"
 #include "base/net_address.hpp"
 #include "sip/message.hpp"
+#include "sip/policy.hpp"
 
 namespace sipgw::sofia {
 
@@ -25,14 +26,26 @@ std::string body_of(const sip_t& message);
 std::string content_type_of(const sip_t& message);
 
 sip::Reason reason_of(const sip_t* message);
-/// First P-Asserted-Identity with a sip:, sips: or tel: URI.
+/// First P-Asserted-Identity with a sip:, sips: or tel: URI, or such a Remote-Party-ID where there is none.
 std::optional<sip::Party> asserted_of(const sip_t& message);
+/// By a Privacy header or a privacy parameter of Remote-Party-ID.
 bool wants_privacy(const sip_t& message);
+/// The sip: URIs of a 3xx's Contacts, best q first.
+std::vector<sip::Target> contacts_of(const sip_t& message);
 
 /// `packet` gives the address that the request really came from.
 sip::IncomingInvite incoming_invite(DialogId dialog, const sip_t& message, msg_t* packet);
+/// The value of a Supported or Require header holds `feature`, e.g. "timer".
+bool offers_feature(const sip_t& message, const char* feature);
+
 /// `message` is null when the response was made here (time-out, transport failure).
 sip::Refused refused(DialogId dialog, int status, const char* phrase, const sip_t* message);
+
+/// Final response to a re-INVITE of ours. 900, nua's word for one of the peer's being in progress, becomes 491.
+sip::OfferResult offer_result(DialogId dialog, int status, const sip_t* message);
+
+/// Supported header of our INVITE if `calling`, else what a peer may require in its own; may be empty.
+std::string supported_extensions(const sip::Policy& policy, bool calling);
 
 /// The headers as one text for SIPTAG_HEADER_STR; those empty or with a control character are left out.
 std::string header_text(const std::vector<sip::Header>& headers);

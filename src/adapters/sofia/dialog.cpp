@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "adapters/sofia/dialog.hpp"
 
+#include <algorithm>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -14,13 +15,20 @@ namespace sipgw::sofia {
 namespace {
 
 constexpr char kSdpType[] = "application/sdp";
-constexpr int kNotImplemented = 79;  // Q.850
+constexpr char k100rel[] = "100rel";
+constexpr int kNotImplemented = 79, kTimerExpiry = 102;  // Q.850
 
 // Tags for an optional header or body; nua copies the strings.
 #define SIPGW_SDP_TAGS(sdp) \
   TAG_IF(!(sdp).empty(), SIPTAG_CONTENT_TYPE_STR(kSdpType)), TAG_IF(!(sdp).empty(), SIPTAG_PAYLOAD_STR((sdp).c_str()))
 #define SIPGW_HEADER_TAG(text) TAG_IF(!(text).empty(), SIPTAG_HEADER_STR((text).c_str()))
 #define SIPGW_REASON_TAG(text) TAG_IF(!(text).empty(), SIPTAG_REASON_STR((text).c_str()))
+
+/// "<sip:host;lr>" without its brackets.
+std::string uri_of(std::string_view name_addr) {
+  take_until(name_addr, '<');
+  return std::string(take_until(name_addr, '>'));
+}
 
 bool is_dtmf(std::string_view content_type) {
   const auto type = trim(take_until(content_type, ';'));
@@ -29,10 +37,8 @@ bool is_dtmf(std::string_view content_type) {
 
 }  // namespace
 
-Dialog::Dialog(Stack& stack, const sip::Invite& invite) : stack_(stack), id_(invite.dialog), state_(State::calling) {
-  handle_.reset(nua_handle(stack_.nua(), this, NUTAG_URL(invite.request_uri.c_str()),
-                           SIPTAG_FROM_STR(invite.from.c_str()), SIPTAG_TO_STR(invite.to.c_str()), TAG_END()));
-}
+Dialog::Dialog(Stack& stack, sip::Invite invite)
+    : stack_(stack), id_(invite.dialog), state_(State::calling), invite_(std::move(invite)), local_sdp_(invite_->sdp) {}
 
 Dialog::Dialog(Stack& stack, DialogId id, nua_handle_t* handle, const sip_t& invite)
     : stack_(stack),
@@ -43,7 +49,7 @@ Dialog::Dialog(Stack& stack, DialogId id, nua_handle_t* handle, const sip_t& inv
       untouched_(true) {
   nua_handle_bind(handle, this);
   msg_t* packet = nua_current_request(stack_.nua());
-  stack_.memory().remember_incoming(id_, call_id_, text(invite.sip_from->a_tag), address(*msg_addr(packet)).ip);
+  stack_.memory().remember_incoming(id_, invite, address(*msg_addr(packet)).ip);
   stack_.emit(incoming_invite(id_, invite, packet));
 }
 
@@ -52,14 +58,41 @@ Dialog::~Dialog() {
   stack_.memory().forget(id_, call_id_);
 }
 
-void Dialog::invite(const sip::Invite& invite) {
+void Dialog::invite() {
+  const sip::Invite& invite = *invite_;
+  const sip::Policy& policy = stack_.policy();
+  handle_.reset(nua_handle(stack_.nua(), this, NUTAG_URL(invite.request_uri.c_str()),
+                           SIPTAG_FROM_STR(invite.from.c_str()), SIPTAG_TO_STR(invite.to.c_str()),
+                           TAG_IF(!invite.route.empty(), NUTAG_INITIAL_ROUTE_STR(invite.route.c_str())),
+                           TAG_IF(min_se_ != 0, NUTAG_SESSION_TIMER(std::max(min_se_, policy.session_expires))),
+                           TAG_IF(min_se_ != 0, NUTAG_MIN_SE(min_se_)), TAG_END()));
   if (!handle_) return stack_.finish(*this, refused(id_, 400, "Unusable Request-URI, From or To", nullptr));
-  Home home;
-  const sip_call_id_t* call_id = sip_call_id_create(home, nullptr);
-  call_id_ = text(call_id->i_id);
-  stack_.memory().remember_outgoing(id_, call_id_, invite.request_uri);
+  if (call_id_.empty()) {
+    Home home;
+    call_id_ = text(sip_call_id_create(home, nullptr)->i_id);
+  }
+  stack_.memory().forget(id_, call_id_);
+  stack_.memory().remember_outgoing(id_, call_id_, invite.route.empty() ? invite.request_uri : uri_of(invite.route));
   const std::string headers = header_text(invite.headers);
-  nua_invite(handle_.get(), SIPTAG_CALL_ID(call_id), SIPGW_SDP_TAGS(invite.sdp), SIPGW_HEADER_TAG(headers), TAG_END());
+  const std::string supported = supported_extensions(policy, true);
+  nua_invite(handle_.get(), SIPTAG_CALL_ID_STR(call_id_.c_str()), SIPGW_SDP_TAGS(invite.sdp), SIPGW_HEADER_TAG(headers),
+             TAG_IF(!supported.empty(), SIPTAG_SUPPORTED_STR(supported.c_str())),
+             TAG_IF(policy.prack == sip::Prack::required, SIPTAG_REQUIRE_STR(k100rel)), TAG_END());
+}
+
+/// RFC 4028 §7.4: a 422 names the shortest session that the peer takes. Sofia would ask again by itself only along with
+/// other retries, which are not wanted here.
+bool Dialog::invite_with_longer_session(const NuaEvent& event) {
+  constexpr unsigned kLongest = 86400;
+  const bool asked = stack_.policy().session_timer == sip::SessionTimer::request;
+  if (state_ != State::calling || !asked || min_se_ != 0) return false;
+  if (event.message == nullptr || event.message->sip_min_se == nullptr) return false;
+  const auto min_se = event.message->sip_min_se->min_delta;
+  if (min_se == 0 || min_se > kLongest) return false;
+  min_se_ = static_cast<unsigned>(min_se);
+  nua_handle_bind(handle_.get(), nullptr);
+  invite();
+  return true;
 }
 
 // ---------------------------------------------------------------- events
@@ -75,6 +108,10 @@ void Dialog::on_event(const NuaEvent& event) {
       return on_ack(event);
     case nua_i_info:
       return on_info(event);
+    case nua_r_info:
+      return on_info_response(event);
+    case nua_r_update:
+      return on_update_response(event);
     case nua_i_cancel:
       peer_invite_pending_ = false;  // a cancelled re-INVITE leaves the call as it is
       if (state_ == State::offered) stack_.finish(*this, sip::Cancelled{id_, reason_of(event.message)});
@@ -110,22 +147,27 @@ void Dialog::on_invite_response(const NuaEvent& event) {
   if (event.status >= 200) {
     if (initial) return on_initial_final(event);
     if (state_ != State::established) return;
-    const int status = event.status < 700 ? event.status : 491;  // 900: one of the peer's is still in progress
-    return stack_.emit(sip::OfferResult{id_, status, event.message == nullptr ? "" : sdp_of(*event.message)});
+    auto result = offer_result(id_, event.status, event.message);
+    if (refreshing_) return on_refreshed(result.status);
+    if (result.status < 300 && !offered_sdp_.empty()) local_sdp_ = std::exchange(offered_sdp_, {});
+    return stack_.emit(std::move(result));
   }
   if (state_ == State::calling && event.status > 100 && event.message != nullptr) {
-    stack_.emit(sip::Provisional{id_, event.status, sdp_of(*event.message)});
+    stack_.emit(sip::Provisional{id_, event.status, sdp_of(*event.message), text(event.message->sip_to->a_tag)});
   } else if (state_ == State::cancelling) {
     start_guard();  // only now has the CANCEL gone out
   }
 }
 
 void Dialog::on_initial_final(const NuaEvent& event) {
+  if (event.status == 422 && invite_with_longer_session(event)) return;
+  invite_.reset();
   if (event.status >= 300) return stack_.finish(*this, refused(id_, event.status, event.phrase, event.message));
   const bool wanted = state_ == State::calling;
   state_ = State::established;
   if (!wanted) return send_bye(bye_reason_);
-  stack_.emit(sip::Answered{id_, sdp_of(*event.message), asserted_of(*event.message), wants_privacy(*event.message)});
+  stack_.emit(sip::Answered{id_, sdp_of(*event.message), asserted_of(*event.message), wants_privacy(*event.message),
+                            text(event.message->sip_to->a_tag)});
 }
 
 void Dialog::on_ack(const NuaEvent& event) {
@@ -164,6 +206,30 @@ void Dialog::on_info(const NuaEvent& event) {
   stack_.emit(sip::PeerInfo{id_, type, body_of(*event.message)});
 }
 
+void Dialog::on_info_response(const NuaEvent& event) {
+  if (event.status < 200 || state_ != State::established) return;
+  stack_.emit(sip::InfoResult{id_, event.status < 700 ? event.status : 500});  // nua's own failures are 900 and above
+}
+
+// ---------------------------------------------------------------- session timer (RFC 4028)
+
+// Sofia keeps the time, refreshes by an UPDATE without SDP and sends BYE when the peer's refresh does not come. Its own
+// way for a peer without UPDATE would be a re-INVITE without an offer, which asks the peer for a new session.
+
+void Dialog::on_update_response(const NuaEvent& event) {
+  constexpr int kTimeout = 408, kNoCall = 481;  // with these Sofia ends the dialog
+  if (event.status < 300 || event.status == kTimeout || event.status == kNoCall) return;
+  if (state_ != State::established || refreshing_ || local_sdp_.empty()) return;
+  refreshing_ = true;
+  nua_invite(handle_.get(), SIPGW_SDP_TAGS(local_sdp_), TAG_END());
+}
+
+void Dialog::on_refreshed(int status) {
+  constexpr int kRequestPending = 491;  // the peer has a request of its own under way, which refreshes as well
+  refreshing_ = false;
+  if (status >= 300 && status != kRequestPending) send_bye(sip::q850_reason(kTimerExpiry));
+}
+
 // ---------------------------------------------------------------- commands
 
 void Dialog::on_command(const sip::Command& command) {
@@ -191,14 +257,19 @@ void Dialog::on_command(const sip::Command& command) {
 void Dialog::respond(const sip::Respond& command) {
   if (state_ != State::offered || command.status < 101 || command.status > 699) return;
   const std::string headers = header_text(command.headers);
+  const bool reliable = command.status < 200 && stack_.policy().prack == sip::Prack::required;
   nua_respond(handle_.get(), command.status, phrase_of(command.status), SIPGW_SDP_TAGS(command.sdp),
-              SIPGW_HEADER_TAG(headers), TAG_END());
+              SIPGW_HEADER_TAG(headers), TAG_IF(reliable, SIPTAG_REQUIRE_STR(k100rel)), TAG_END());
   if (command.status >= 300) return abandon(command.status, phrase_of(command.status));
-  if (command.status >= 200) state_ = State::accepted;
+  if (!command.sdp.empty()) local_sdp_ = command.sdp;
+  if (command.status < 200) return;
+  state_ = State::accepted;
+  stack_.memory().remember_answered(id_, call_id_);
 }
 
 void Dialog::answer_offer(const sip::AnswerOffer& command) {
   const std::string headers = header_text(command.headers);
+  if (command.status < 300 && !command.sdp.empty()) local_sdp_ = command.sdp;
   if (const Message update = std::move(peer_update_); update) {
     nua_respond(handle_.get(), command.status, phrase_of(command.status), NUTAG_WITH(update.get()),
                 SIPGW_SDP_TAGS(command.sdp), SIPGW_HEADER_TAG(headers), TAG_END());
@@ -210,6 +281,8 @@ void Dialog::answer_offer(const sip::AnswerOffer& command) {
 
 void Dialog::offer(const sip::Offer& command) {
   if (state_ != State::established) return;
+  if (refreshing_) return stack_.emit(sip::OfferResult{id_, 491, ""});
+  offered_sdp_ = command.sdp;
   nua_invite(handle_.get(), SIPGW_SDP_TAGS(command.sdp), TAG_END());
 }
 

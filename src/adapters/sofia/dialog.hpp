@@ -2,6 +2,7 @@
 // One INVITE dialog or attempt: commands of the core to nua calls, nua events to values. SIP thread.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "adapters/sofia/sofia.hpp"
@@ -21,7 +22,7 @@ struct NuaEvent {
 class Dialog {
  public:
   /// A dialog of ours; invite() begins it.
-  Dialog(Stack& stack, const sip::Invite& invite);
+  Dialog(Stack& stack, sip::Invite invite);
   /// Takes over an INVITE that has come; reports it.
   Dialog(Stack& stack, DialogId id, nua_handle_t* handle, const sip_t& invite);
   ~Dialog();
@@ -33,7 +34,7 @@ class Dialog {
   bool untouched() const { return untouched_; }
 
   // Each of the following may end the dialog, which destroys it.
-  void invite(const sip::Invite& invite);
+  void invite();
   void on_event(const NuaEvent& event);
   void on_command(const sip::Command& command);
   /// Ends it politely, whatever state it is in: BYE, CANCEL or the final response `refusal`. `reason` is a Reason
@@ -54,9 +55,13 @@ class Dialog {
 
   void on_invite_response(const NuaEvent& event);
   void on_initial_final(const NuaEvent& event);
+  bool invite_with_longer_session(const NuaEvent& event);
   void on_ack(const NuaEvent& event);
   void on_peer_offer(const NuaEvent& event);
   void on_info(const NuaEvent& event);
+  void on_info_response(const NuaEvent& event);
+  void on_update_response(const NuaEvent& event);
+  void on_refreshed(int status);
 
   void respond(const sip::Respond& command);
   void answer_offer(const sip::AnswerOffer& command);
@@ -74,9 +79,14 @@ class Dialog {
   std::string call_id_;
   Handle handle_;
   State state_;
+  std::optional<sip::Invite> invite_;  ///< our INVITE, until it has its final response
+  unsigned min_se_ = 0;                ///< the Min-SE of a 422 to it, seconds
   bool untouched_ = false;
   bool peer_invite_pending_ = false;  ///< a re-INVITE waits for AnswerOffer
   Message peer_update_;               ///< the UPDATE that waits for AnswerOffer
+  std::string local_sdp_;             ///< what stands agreed from our side; a refresh repeats it
+  std::string offered_sdp_;           ///< that of our re-INVITE under way
+  bool refreshing_ = false;           ///< that re-INVITE only refreshes the session, the core knows nothing of it
   bool bye_wanted_ = false;           ///< as soon as the ACK is in
   std::string bye_reason_;
   int end_status_ = 0;  ///< what made Sofia end the dialog, when it was not a BYE of ours

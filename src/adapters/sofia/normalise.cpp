@@ -16,6 +16,13 @@ void add_tag(msg_t* message, sip_addr_t* header, const std::string& tag) {
   if (header->a_tag == nullptr && !tag.empty()) sip_to_tag(msg_home(message), header, tag.c_str());
 }
 
+/// A CANCEL that comes after our 2xx gets 200 and changes nothing (RFC 6026 §7.1: the transaction still lives), but nta
+/// has 481 for it. In its eyes we make it an OPTIONS, which is answered 200; all that is written keeps the name CANCEL.
+void disguise_cancel(sip_t* sip) {
+  sip->sip_request->rq_method = sip_method_options;
+  sip->sip_cseq->cs_method = sip_method_options;
+}
+
 std::optional<IpAddress> host_of(const std::string& uri) {
   Home home;
   const url_t* url = url_make(home, uri.c_str());
@@ -42,13 +49,18 @@ issize_t extract_body(msg_t* message, msg_pub_t* object, char buffer[], isize_t 
 PeerMemory::PeerMemory() { memory_of_thread = this; }
 PeerMemory::~PeerMemory() { memory_of_thread = nullptr; }
 
-void PeerMemory::remember_outgoing(DialogId dialog, const std::string& call_id, const std::string& request_uri) {
-  by_call_id_.try_emplace(call_id, Known{dialog, host_of(request_uri), request_uri, "", "", false});
+void PeerMemory::remember_outgoing(DialogId dialog, const std::string& call_id, const std::string& target) {
+  by_call_id_.try_emplace(call_id, Known{dialog, host_of(target), target, "", "", 0, false});
 }
 
-void PeerMemory::remember_incoming(DialogId dialog, const std::string& call_id, const std::string& from_tag,
-                                   const IpAddress& peer) {
-  by_call_id_.try_emplace(call_id, Known{dialog, peer, "", "", from_tag, false});
+void PeerMemory::remember_incoming(DialogId dialog, const sip_t& invite, const IpAddress& peer) {
+  by_call_id_.try_emplace(text(invite.sip_call_id->i_id),
+                          Known{dialog, peer, "", "", text(invite.sip_from->a_tag), invite.sip_cseq->cs_seq, false});
+}
+
+void PeerMemory::remember_answered(DialogId dialog, const std::string& call_id) {
+  const auto found = by_call_id_.find(call_id);
+  if (found != by_call_id_.end() && found->second.dialog == dialog) found->second.answered = true;
 }
 
 void PeerMemory::forget(DialogId dialog, const std::string& call_id) {
@@ -72,12 +84,18 @@ void PeerMemory::complete_request(Known& known, msg_t* message, sip_t* sip) {
   // Our own request come back (a spiral) is not the peer's.
   if (!known.local_tag.empty() && text(sip->sip_from->a_tag) == known.local_tag) return;
   if (known.peer != address(*msg_addr(message)).ip) return refuse_wildcard(message, sip);
+  const bool to_incoming = known.target.empty() && known.cseq == sip->sip_cseq->cs_seq;
+  if (to_incoming && known.answered && sip->sip_request->rq_method == sip_method_cancel) disguise_cancel(sip);
   add_tag(message, sip->sip_from, known.remote_tag);
   add_tag(message, sip->sip_to, known.local_tag);
 }
 
 void PeerMemory::complete_response(Known& known, msg_t* message, sip_t* sip) {
-  if (known.request_uri.empty()) {
+  // Sofia takes a 501 to the UPDATE that refreshes a session for the end of the dialog, a 405 for what both are.
+  constexpr int kNotAllowed = 405, kNotImplemented = 501;
+  const bool to_update = sip->sip_cseq->cs_method == sip_method_update;
+  if (to_update && sip->sip_status->st_status == kNotImplemented) sip->sip_status->st_status = kNotAllowed;
+  if (known.target.empty()) {
     add_tag(message, sip->sip_to, known.remote_tag);
     return;
   }
@@ -88,8 +106,8 @@ void PeerMemory::complete_response(Known& known, msg_t* message, sip_t* sip) {
   add_tag(message, sip->sip_from, known.local_tag);
   add_tag(message, sip->sip_to, known.remote_tag);
   if (first_answer && sip->sip_contact == nullptr) {
-    const std::string target = "<" + known.request_uri + ">";
-    sip_add_make(message, sip, sip_contact_class, target.c_str());
+    const std::string contact = "<" + known.target + ">";
+    sip_add_make(message, sip, sip_contact_class, contact.c_str());
   }
 }
 

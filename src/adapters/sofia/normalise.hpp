@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Peers in the field leave out tags and Contact, and Sofia would then not find the dialog. What is absent is filled in
 // from what is known of the Call-ID, when the headers have been parsed and before nta looks at them. For requests that
-// is the right of the call's peer alone.
+// is the right of the call's peer alone. A CANCEL that comes too late is handled there too.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -22,10 +23,12 @@ class PeerMemory {
   PeerMemory(const PeerMemory&) = delete;
   PeerMemory& operator=(const PeerMemory&) = delete;
 
-  void remember_outgoing(DialogId dialog, const std::string& call_id, const std::string& request_uri);
+  /// `target`: the URI that our INVITE is sent to.
+  void remember_outgoing(DialogId dialog, const std::string& call_id, const std::string& target);
   /// `peer` is where the INVITE came from.
-  void remember_incoming(DialogId dialog, const std::string& call_id, const std::string& from_tag,
-                         const IpAddress& peer);
+  void remember_incoming(DialogId dialog, const sip_t& invite, const IpAddress& peer);
+  /// Our 2xx to the incoming INVITE has gone out.
+  void remember_answered(DialogId dialog, const std::string& call_id);
   void forget(DialogId dialog, const std::string& call_id);
 
   /// Completes a parsed message; it may be anything.
@@ -35,10 +38,11 @@ class PeerMemory {
   struct Known {
     DialogId dialog;
     std::optional<IpAddress> peer;
-    std::string request_uri;  ///< of our INVITE; empty for an incoming dialog
-    std::string local_tag;    ///< learned from the first response; empty for an incoming dialog
+    std::string target;     ///< of our INVITE; empty for an incoming dialog
+    std::string local_tag;  ///< learned from the first response; empty for an incoming dialog
     std::string remote_tag;
-    bool answered;  ///< our INVITE has got its first 2xx
+    std::uint32_t cseq;  ///< of the peer's INVITE
+    bool answered;       ///< the INVITE has got its first 2xx
   };
   static void complete_request(Known& known, msg_t* message, sip_t* sip);
   static void complete_response(Known& known, msg_t* message, sip_t* sip);

@@ -141,6 +141,10 @@ void SipThread::set_sofia_log_level(int level) {
   impl_->post([level](sofia::Stack&) { sofia::set_log_level(level); });
 }
 
+void SipThread::set_policy(const sip::Policy& policy) {
+  impl_->post([policy](sofia::Stack& stack) { stack.set_policy(policy); });
+}
+
 NetAddress SipThread::local() const { return impl_->local(); }
 std::uint64_t SipThread::dialogs() const { return impl_->dialogs(); }
 

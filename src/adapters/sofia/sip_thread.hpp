@@ -10,6 +10,7 @@
 #include "base/net_address.hpp"
 #include "base/result.hpp"
 #include "sip/message.hpp"
+#include "sip/policy.hpp"
 
 namespace sipgw {
 
@@ -20,6 +21,7 @@ class SipThread {
     std::string user_agent;   ///< "osmo-sipgw/0.1.0"
     int sofia_log_level = 0;  ///< 0-9, `sofia-sip log-level`
     unsigned t1_ms = 500;     ///< RFC 3261 timer T1; the others follow from it (tests shorten it)
+    sip::Policy policy = {};
   };
   /// Called on the SIP thread for each event; must only hand the value over (asio::post) and return.
   using Sink = std::function<void(sip::Event)>;
@@ -37,6 +39,8 @@ class SipThread {
   void submit(sip::Command command);
   /// Any thread.
   void set_sofia_log_level(int level);
+  /// Any thread. For the dialogs that begin from now on.
+  void set_policy(const sip::Policy& policy);
 
   NetAddress local() const;       ///< the address in use, with the real port
   std::uint64_t dialogs() const;  ///< any thread: how many dialogs the adapter holds

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adapters/sofia/bind_probe.hpp"
+#include "adapters/sofia/convert.hpp"
 #include "adapters/sofia/log_redirect.hpp"
 #include "base/strings.hpp"
 #include "log/log.hpp"
@@ -18,14 +19,20 @@ constexpr std::size_t kMaxUntouched = 5000;
 constexpr char kOverloadRetryAfter[] = "5";  // seconds
 constexpr int kTemporaryFailure = 41;        // Q.850
 constexpr int kCongestion = 42;
+constexpr int kInterworking = 127;
 constexpr unsigned kMaxMessageSize = 64 * 1024;
 constexpr unsigned kUdpReceiveBuffer = 4 * 1024 * 1024;
 constexpr char kAllow[] = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE";
+constexpr char kAllowWithPrack[] = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK";
 
 }  // namespace
 
 Stack::Stack(const SipThread::Settings& settings, const SipThread::Sink& sink, std::atomic<std::uint64_t>& dialog_count)
-    : settings_(settings), sink_(sink), dialog_count_(dialog_count), root_(su_root_create(this)) {
+    : settings_(settings),
+      policy_(settings.policy),
+      sink_(sink),
+      dialog_count_(dialog_count),
+      root_(su_root_create(this)) {
   su_root_threading(root_.get(), 0);  // nua's own part shall run in this very thread
 }
 
@@ -44,6 +51,7 @@ Result<NetAddress> Stack::open() {
   if (const Status free = probe_bind(settings_.local); !free) return refuse(free.error().text);
   if (!create_nua(settings_.local)) return refuse("Sofia-SIP does not start");
   set_log_level(settings_.sofia_log_level);
+  set_policy(policy_);
   nua_get_params(nua_.get(), TAG_ANY(), TAG_END());
   su_root_run(root_.get());  // until on_params() has the address
   return local_;
@@ -52,16 +60,26 @@ Result<NetAddress> Stack::open() {
 bool Stack::create_nua(const NetAddress& local) {
   const std::string url = "sip:" + local.to_string();
   const unsigned t1 = settings_.t1_ms;
-  nua_.reset(
-      nua_create(root_.get(), on_nua, this, NUTAG_URL(url.c_str()), NTATAG_MCLASS(completing_message_class()),
-                 NTATAG_MAXSIZE(kMaxMessageSize), TPTAG_UDP_RMEM(kUdpReceiveBuffer), NTATAG_SIP_T1(t1),
-                 NTATAG_SIP_T2(8 * t1), NTATAG_SIP_T4(10 * t1), NTATAG_SIP_T1X64(64 * t1), NTATAG_MAX_FORWARDS(70),
-                 // The SDP and the decisions are the core's; the answers that cannot wait are Sofia's.
-                 NUTAG_MEDIA_ENABLE(0), NUTAG_AUTOANSWER(0), NUTAG_AUTOALERT(0), NUTAG_AUTOACK(1), NUTAG_AUTO302(0),
-                 NUTAG_AUTO305(0), NUTAG_RETRY_COUNT(0), NUTAG_SESSION_TIMER(0), NUTAG_EARLY_MEDIA(0),
-                 NUTAG_APPL_METHOD("INVITE, UPDATE, INFO"), SIPTAG_ALLOW_STR(kAllow), SIPTAG_SUPPORTED(nullptr),
-                 SIPTAG_ALLOW_EVENTS(nullptr), SIPTAG_USER_AGENT_STR(settings_.user_agent.c_str()), TAG_END()));
+  nua_.reset(nua_create(root_.get(), on_nua, this, NUTAG_URL(url.c_str()), NTATAG_MCLASS(completing_message_class()),
+                        NTATAG_MAXSIZE(kMaxMessageSize), TPTAG_UDP_RMEM(kUdpReceiveBuffer), NTATAG_SIP_T1(t1),
+                        NTATAG_SIP_T2(8 * t1), NTATAG_SIP_T4(10 * t1), NTATAG_SIP_T1X64(64 * t1),
+                        NTATAG_MAX_FORWARDS(70),
+                        // The SDP and the decisions are the core's; the answers that cannot wait are Sofia's.
+                        NUTAG_MEDIA_ENABLE(0), NUTAG_AUTOANSWER(0), NUTAG_AUTOALERT(0), NUTAG_AUTOACK(1),
+                        NUTAG_AUTO302(0), NUTAG_AUTO305(0), NUTAG_RETRY_COUNT(0), NUTAG_EARLY_MEDIA(0),
+                        NUTAG_UPDATE_REFRESH(1), NUTAG_APPL_METHOD("INVITE, UPDATE, INFO"), SIPTAG_SUPPORTED(nullptr),
+                        SIPTAG_ALLOW_EVENTS(nullptr), SIPTAG_USER_AGENT_STR(settings_.user_agent.c_str()), TAG_END()));
   return nua_ != nullptr;
+}
+
+void Stack::set_policy(const sip::Policy& policy) {
+  policy_ = policy;
+  const std::string supported = supported_extensions(policy, false);
+  nua_set_params(nua_.get(), TAG_IF(supported.empty(), SIPTAG_SUPPORTED(nullptr)),
+                 TAG_IF(!supported.empty(), SIPTAG_SUPPORTED_STR(supported.c_str())),
+                 SIPTAG_ALLOW_STR(policy.prack == sip::Prack::off ? kAllow : kAllowWithPrack),
+                 NUTAG_SESSION_TIMER(policy.session_timer == sip::SessionTimer::request ? policy.session_expires : 0),
+                 NUTAG_MIN_SE(policy.min_se), TAG_END());
 }
 
 void Stack::run() { su_root_run(root_.get()); }
@@ -71,7 +89,7 @@ void Stack::command(const sip::Command& command) {
   if (const auto* invite = std::get_if<sip::Invite>(&command)) {
     if (dialogs_.count(invite->dialog) != 0) return;
     add(std::make_unique<Dialog>(*this, *invite));
-    return dialogs_[invite->dialog]->invite(*invite);
+    return dialogs_[invite->dialog]->invite();
   }
   const auto found = dialogs_.find(sip::dialog_of(command));
   if (found == dialogs_.end()) return;
@@ -110,7 +128,7 @@ void Stack::on_event(nua_handle_t* handle, Dialog* dialog, const NuaEvent& event
   } else if (event.kind == nua_r_shutdown) {
     shut_down_ = event.status >= 200;
     if (shut_down_) su_root_break(root_.get());
-  } else if (handle != nullptr) {
+  } else if (handle != nullptr && event.kind != nua_r_set_params) {
     on_unbound(handle, event);
   }
 }
@@ -136,6 +154,12 @@ void Stack::on_incoming_invite(nua_handle_t* handle, const sip_t& message) {
     const std::string reason = sip::q850_reason(stopping_ ? kTemporaryFailure : kCongestion);
     nua_respond(handle, SIP_503_SERVICE_UNAVAILABLE, SIPTAG_REASON_STR(reason.c_str()),
                 TAG_IF(!stopping_, SIPTAG_RETRY_AFTER_STR(kOverloadRetryAfter)), TAG_END());
+    nua_handle_destroy(handle);
+    return;
+  }
+  if (policy_.prack == sip::Prack::required && !offers_feature(message, "100rel")) {
+    nua_respond(handle, SIP_421_EXTENSION_REQUIRED, SIPTAG_REQUIRE_STR("100rel"),
+                SIPTAG_REASON_STR(sip::q850_reason(kInterworking).c_str()), TAG_END());
     nua_handle_destroy(handle);
     return;
   }

@@ -29,6 +29,8 @@ class Stack {
   /// Serves until stop() has done its work.
   void run();
   void command(const sip::Command& command);
+  /// For what is negotiated from now on.
+  void set_policy(const sip::Policy& policy);
   /// Ends all dialogs, then run(); after `grace_ms` what is left is abandoned.
   void stop(unsigned grace_ms);
 
@@ -36,6 +38,7 @@ class Stack {
   su_root_t* root() const { return root_.get(); }
   nua_t* nua() const { return nua_.get(); }
   PeerMemory& memory() { return memory_; }
+  const sip::Policy& policy() const { return policy_; }
   void emit(sip::Event event) { sink_(std::move(event)); }
   /// Reports the terminal event and destroys the dialog.
   void finish(const Dialog& dialog, sip::Event event);
@@ -55,6 +58,7 @@ class Stack {
   void shut_down();
 
   const SipThread::Settings& settings_;
+  sip::Policy policy_;
   const SipThread::Sink& sink_;
   std::atomic<std::uint64_t>& dialog_count_;
   PeerMemory memory_;

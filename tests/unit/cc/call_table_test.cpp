@@ -43,7 +43,7 @@ TEST_F(TableOfCalls, IsEmptyAgainWithEveryIndexWhenItsCallIsErased) {
 }
 
 TEST_F(TableOfCalls, LetsTheMscUseACallrefAgainBeforeTheOldCallIsGone) {
-  table.forget_callref(call);
+  table.forget_gsm(call);
   EXPECT_EQ(table.find(kMsc, kCallref), nullptr);
   auto& second = table.create(Direction::mobile_originated);
   table.set_callref(second, kMsc, kCallref);

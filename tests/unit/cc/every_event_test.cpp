@@ -120,6 +120,12 @@ std::vector<cc::Event> all_sip(DialogId dialog) {
       sip::PeerOffer{dialog, false, peer_sdp()},
       sip::PeerOffer{dialog, true, {}},
       sip::OfferResult{dialog, 200, peer_sdp()},
+      sip::PeerOffer{dialog, false, {}},
+      sip::PeerOffer{dialog, false, sdp_text(address("0.0.0.0", 5004))},
+      sip::PeerOffer{dialog, true, "not an SDP"},
+      sip::OfferResult{dialog, 491, {}},
+      sip::InfoResult{dialog, 200},
+      sip::InfoResult{dialog, 415},
       sip::PeerInfo{dialog, "application/dtmf-relay", "Signal=5\r\n"},
       sip::Ended{dialog, 408, "lost"},
   };
@@ -136,6 +142,8 @@ std::vector<cc::Event> all_others() {
           cc::Configured{std::make_shared<const cc::Config>()},
           cc::ReleaseRequested{CallId{1}, 16},
           cc::ReleaseRequested{CallId{9}, 16},
+          cc::DrainRequested{true},
+          cc::CallsAudited{},
           cc::ShutdownRequested{},
           cc::TimePassed{}};
 }
@@ -157,6 +165,7 @@ TEST_P(EveryEvent, IsTakenInEveryStateAndTheCallCanStillBeEnded) {
       }
       if (index == events.size()) break;
       core.feed(events[index]);
+      for (const auto& left : core.core().calls(core.now())) ASSERT_EQ(left.stale, "") << core.ladder();
       core.close();
       ASSERT_TRUE(core.core().idle()) << way.name << " and event " << index << "\n" << core.ladder();
       ASSERT_TRUE(core.mgw().connections().empty()) << core.ladder();

@@ -5,8 +5,8 @@
 namespace sipgw::test {
 namespace {
 
+using namespace std::chrono_literals;
 using mncc::Type;
-using testing::HasSubstr;
 
 class InCall : public InBothMediaModes {
  protected:
@@ -14,14 +14,6 @@ class InCall : public InBothMediaModes {
   void TearDown() override { EXPECT_EQ(rig.call().gsm_state, "ACTIVE"); }
 };
 INSTANTIATE_TEST_SUITE_P(, InCall, both_media_modes(), media_name);
-
-TEST_P(InCall, RefusesHoldAndRetrieve) {
-  rig.msc_sends(Type::hold_ind, kMoCallref);
-  rig.expect_mncc(Type::hold_rej, 69);
-  rig.msc_sends(Type::retrieve_ind, kMoCallref);
-  rig.expect_mncc(Type::retrieve_rej, 69);
-  rig.expect_nothing();
-}
 
 TEST_P(InCall, RefusesAModifyWithTheBearerCapabilityOfTheSetup) {
   rig.msc_sends(Type::modify_ind, kMoCallref);
@@ -36,43 +28,43 @@ TEST_P(InCall, RefusesAModifyWithTheOldBearerCapabilityNotTheOneAskedFor) {
   EXPECT_EQ(rig.expect_mncc(Type::modify_rej).bearer_cap, setup_ind().bearer_cap);
 }
 
-TEST_P(InCall, SendsKeysAsInfo) {
-  auto start = from_msc(Type::start_dtmf_ind, kMoCallref);
-  start.keypad = '7';
-  rig.msc_sends(start);
-  EXPECT_THAT(rig.expect_sip<sip::Info>().body, HasSubstr("Signal=7"));
-  EXPECT_EQ(rig.expect_mncc(Type::start_dtmf_rsp).keypad, '7');
-  rig.msc_sends(Type::stop_dtmf_ind, kMoCallref);
-  rig.expect_mncc(Type::stop_dtmf_rsp);
-  rig.expect_nothing();
-}
-
 TEST_P(InCall, LetsInformationPass) {
   for (const auto type : {Type::notify_ind, Type::facility_ind, Type::userinfo_ind}) rig.msc_sends(type, kMoCallref);
   rig.expect_nothing();
 }
 
-TEST_P(InCall, AcceptsARefreshOfTheSession) {
-  rig.peer_sends(sip::PeerOffer{rig.last_dialog(), false, peer_sdp()});
-  const auto answer = rig.expect_sip<sip::AnswerOffer>();
-  EXPECT_EQ(answer.status, 200);
-  EXPECT_FALSE(answer.sdp.empty());
+/// The phone asks for something that is refused: an in-call message of ours.
+void exchange(CoreRig& rig) {
+  rig.msc_sends(Type::modify_ind, kMoCallref);
+  rig.expect_mncc(Type::modify_rej);
+}
+
+TEST_P(InCall, KeepsTheGuardTimerOfAnOldMscFromEndingTheCall) {
+  rig.advance(10min);
+  rig.expect_nothing();  // nothing has re-armed it yet
+  exchange(rig);
+  rig.advance(59s);
+  exchange(rig);
+  rig.advance(1s);
+  EXPECT_EQ(rig.expect_mncc(Type::progress_req).progress->description, 64);
+  rig.advance(60s);
+  rig.expect_mncc(Type::progress_req);
   rig.expect_nothing();
 }
 
-TEST_P(InCall, AcceptsAnUpdateWithoutSdp) {
-  rig.peer_sends(sip::PeerOffer{rig.last_dialog(), true, {}});
-  const auto answer = rig.expect_sip<sip::AnswerOffer>();
-  EXPECT_EQ(answer.status, 200);
-  EXPECT_TRUE(answer.sdp.empty());
-}
-
-TEST_P(InCall, RefusesAnOfferThatWouldChangeTheSession) {
-  for (const auto& sdp : {peer_sdp("8 PCMA/8000"), sdp_text(address("198.51.100.1", 6000)), std::string("no SDP")}) {
-    rig.peer_sends(sip::PeerOffer{rig.last_dialog(), false, sdp});
-    EXPECT_EQ(rig.expect_sip<sip::AnswerOffer>().status, 488);
-  }
+TEST_P(InCall, SendsNoKeepaliveToAnMscOfTodayNorWhereItIsOff) {
+  rig.feed(cc::MnccUp{kMsc, hello(1896)});
+  exchange(rig);
+  rig.advance(10min);
   rig.expect_nothing();
+
+  auto config = config_with(GetParam());
+  config.mncc.guard_keepalive = 0s;
+  CoreRig off{config};
+  off.establish_mo();
+  exchange(off);
+  off.advance(10min);
+  off.expect_nothing();
 }
 
 }  // namespace

@@ -256,5 +256,65 @@ TEST_P(MoCall, EndsWhenTheMscReleasesItWhileRinging) {
   rig.expect_idle();
 }
 
+// F6
+TEST(MoRedirection, IsFollowedByASecondInviteOfTheSameCall) {
+  auto config = config_with(cc::MediaMode::direct);
+  config.sip.redirects = 1;
+  CoreRig rig(config);
+  rig.begin_mo();
+  const auto first = rig.last_dialog();
+  auto moved = refused(first, 302);
+  moved.contacts = {{"sip:2@" + std::string(kPeerHost), std::string(kPeerHost)}};
+  rig.peer_sends(moved);
+  const auto again = rig.expect_sip<sip::Invite>();
+  EXPECT_EQ(again.request_uri, moved.contacts.front().uri);
+  EXPECT_NE(again.dialog, first);
+  rig.expect_nothing();
+  rig.peer_sends(refused(again.dialog, 486));
+  rig.expect_mncc(Type::disc_req, 17);
+  rig.finish_disc(kMoCallref);
+  rig.expect_idle();
+}
+
+TEST(MoRedirection, EndsWithInterworkingWhenThereIsNoEndOfIt) {
+  auto config = config_with(cc::MediaMode::direct);
+  config.sip.redirects = 1;
+  CoreRig rig(config);
+  rig.begin_mo();
+  for (const std::string user : {"2", "3"}) {
+    auto moved = refused(rig.last_dialog(), 302);
+    moved.contacts = {{"sip:" + user + "@" + std::string(kPeerHost), std::string(kPeerHost)}};
+    rig.peer_sends(moved);
+    if (user == "2") rig.expect_sip<sip::Invite>();
+  }
+  rig.expect_mncc(Type::disc_req, 127);
+  rig.finish_disc(kMoCallref);
+  rig.expect_idle();
+}
+
+TEST_P(MoCall, IsNotRedirectedUnlessAllowed) {
+  rig.begin_mo();
+  auto moved = refused(rig.last_dialog(), 302);
+  moved.contacts = {{"sip:2@" + std::string(kPeerHost), std::string(kPeerHost)}};
+  rig.peer_sends(moved);
+  rig.expect_mncc(Type::disc_req, 31);
+  rig.finish_disc(kMoCallref);
+  rig.expect_idle();
+}
+
+// F20
+TEST(MoEmergency, TriesTheNumberWhenThePeerDoesNotKnowTheUrn) {
+  auto config = config_with(cc::MediaMode::direct);
+  config.sip.emergency_numbers = {"911", "112"};
+  config.sip.emergency_uri = cc::EmergencyUri::both;
+  CoreRig rig(config);
+  EXPECT_EQ(rig.begin_mo(setup_ind("112")).request_uri, "urn:service:sos");
+  rig.peer_sends(refused(rig.last_dialog(), 404));
+  EXPECT_THAT(rig.expect_sip<sip::Invite>().request_uri, testing::StartsWith("sip:112@"));
+  rig.peer_sends(answered(rig.last_dialog()));
+  rig.expect_rtp(Type::rtp_connect);
+  rig.expect_mncc(Type::setup_rsp);
+}
+
 }  // namespace
 }  // namespace sipgw::test

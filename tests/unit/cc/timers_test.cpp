@@ -67,8 +67,14 @@ TEST_F(TimerQueueOfCalls, KeepsTheKindsOfOneCallApart) {
 }
 
 TEST(TimerSpecs, StandInTheOrderOfTheirKindsAndStayBelowTheMscsOwn) {
-  for (std::size_t kind = 0; kind < kTimerKinds; ++kind) {
-    EXPECT_EQ(spec_of(static_cast<TimerKind>(kind)).kind, static_cast<TimerKind>(kind));
+  const TimerValues defaults;
+  for (std::size_t i = 0; i < kTimerKinds; ++i) {
+    const auto& spec = spec_of(static_cast<TimerKind>(i));
+    EXPECT_EQ(spec.kind, static_cast<TimerKind>(i));
+    EXPECT_EQ(spec.name, "X" + std::to_string(i + 1));  // the VTY numbers them so
+    EXPECT_EQ(defaults.of(spec.kind), spec.duration);
+    EXPECT_LE(spec.minimum, spec.duration);
+    EXPECT_LE(spec.duration, spec.maximum);
   }
   EXPECT_LT(spec_of(TimerKind::no_answer).duration, 175s);       // the MSC's guard timer: 180 s
   EXPECT_LE(spec_of(TimerKind::rtp_placeholder).duration, 25s);  // RTP_CONNECT within 30 s

@@ -85,6 +85,38 @@ TEST(SdpRebuildForMsc, StaysWithinTheMscsRoomByLeavingOutWholeFormats) {
   EXPECT_GT(parse(*rebuilt)->formats.size(), 1u);
 }
 
+TEST(SdpWithDirection, LeavesATextAloneThatHasItAlready) {
+  EXPECT_EQ(with_direction(kOsmoMsc, Direction::sendrecv), kOsmoMsc);
+  const auto held = with_direction(kOsmoMsc, Direction::inactive);
+  EXPECT_EQ(with_direction(held, Direction::inactive), held);
+}
+
+TEST(SdpWithDirection, ReplacesTheAttributeOrAppendsOne) {
+  for (const auto direction : {Direction::sendonly, Direction::recvonly, Direction::inactive}) {
+    const auto once = with_direction(kOsmoMsc, direction);
+    EXPECT_EQ(parse(once)->direction, direction) << once;
+    EXPECT_TRUE(once.ends_with("\r\n"));
+    EXPECT_EQ(parse(with_direction(once, Direction::sendrecv))->direction, Direction::sendrecv);
+    EXPECT_EQ(with_direction(once, Direction::sendrecv).find(to_string(direction)), std::string::npos);
+  }
+}
+
+TEST(SdpWithDirection, OverridesTheSessionsAndStaysInTheAudioStream) {
+  const std::string text =
+      "v=0\r\no=- 1 7 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\na=sendonly\r\n"
+      "m=audio 4000 RTP/AVP 3\r\na=ptime:20\r\nm=video 5000 RTP/AVP 34\r\na=inactive\r\n";
+  EXPECT_EQ(with_direction(text, Direction::sendonly), text);
+  EXPECT_EQ(with_direction(text, Direction::recvonly), replaced(text, "a=ptime:20", "a=ptime:20\r\na=recvonly"));
+}
+
+TEST(SdpWithVersionRaised, ChangesNothingButTheVersion) {
+  const std::string text = "v=0\r\no=- 1 41 IN IP4 192.0.2.1\r\ns=o=- 1 5\r\n";
+  EXPECT_EQ(with_version_raised(text, 2), replaced(text, "41", "43"));
+  EXPECT_EQ(with_version_raised(text, 0), text);
+  EXPECT_EQ(with_version_raised("v=0\r\no=- 1 x IN IP4 1\r\n", 1), "v=0\r\no=- 1 x IN IP4 1\r\n");
+  EXPECT_EQ(with_version_raised("", 1), "");
+}
+
 TEST(SdpRebuildForMsc, RefusesWhatTheMscCannotUse) {
   Session usable;
   usable.audio = kNew;

@@ -39,6 +39,16 @@ TEST(SdpAnswer, WantsTheCodecOnItsPayloadType) {
   EXPECT_FALSE(offers_codec_on(offer, Codec::gsm_fr, 98));
 }
 
+TEST(SdpAnswer, TakesAHoldByAddressForNotReceiving) {
+  Session session;
+  session.audio = {*IpAddress::parse("0.0.0.0"), 4000};
+  EXPECT_EQ(direction_of(session), Direction::sendonly);
+  session.direction = Direction::recvonly;
+  EXPECT_EQ(direction_of(session), Direction::inactive);
+  session.audio.ip = *IpAddress::parse("192.0.2.1");
+  EXPECT_EQ(direction_of(session), Direction::recvonly);
+}
+
 TEST(SdpAnswer, AcceptsGsmOnPayloadTypeZero) {
   Session offer;
   offer.formats = {make_format(Codec::gsm_fr, 0)};

@@ -96,8 +96,8 @@ class Phones(threading.Thread):
         callref = next(self._callrefs)
         self.live[callref] = "new"
         self._hold = hold
-        self._say("SETUP_IND", callref, called=called, calling=str(1000 + callref % 1000), imsi="262420000000001",
-                  bearer=[0])
+        self._say("SETUP_IND", callref, called=called, calling=str(1000 + callref % 1000),
+                  imsi=f"26242{callref:010d}", bearer=[0])
 
     def _on_call_proc_req(self, message):
         pass

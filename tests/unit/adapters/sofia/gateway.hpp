@@ -28,8 +28,8 @@ inline bool is_terminal(const sip::Event& event) {
 
 class Gateway {
  public:
-  explicit Gateway(unsigned t1_ms = 500)
-      : thread_({{*IpAddress::parse("127.0.0.1"), 0}, "osmo-sipgw/test", 0, t1_ms},
+  explicit Gateway(unsigned t1_ms = 500, sip::Policy policy = {})
+      : thread_({{*IpAddress::parse("127.0.0.1"), 0}, "osmo-sipgw/test", 0, t1_ms, policy},
                 [this](sip::Event event) { take(std::move(event)); }) {
     const Status started = thread_.start();
     if (!started) throw std::runtime_error(started.error().text);

@@ -98,6 +98,16 @@ TEST_F(SipInDialog, OurReInviteIsAcknowledgedAndItsResultReported) {
   EXPECT_EQ(gateway_.expect<sip::OfferResult>().status, 491);
 }
 
+TEST_F(SipInDialog, ARefusalOfOurReInviteIsReportedWithItsReason) {
+  gateway_.submit(sip::Offer{caller_.dialog, kOtherSdp});
+  caller_.peer.send(response(caller_.peer.expect("INVITE"), "488 Not Acceptable Here", "",
+                             "Reason: Q.850;cause=69\r\nWarning: 304 peer \"no\"\r\n"));
+  const auto result = gateway_.expect<sip::OfferResult>();
+  EXPECT_EQ(result.status, 488);
+  EXPECT_EQ(result.reason.q850, 69);
+  EXPECT_EQ(result.warning, 304);
+}
+
 TEST_F(SipInDialog, GlareGives491) {
   gateway_.submit(sip::Offer{caller_.dialog, kOtherSdp});
   const std::string invite = caller_.peer.expect("INVITE");
@@ -129,6 +139,15 @@ TEST_F(SipInDialog, OurInfoGoesOut) {
   EXPECT_EQ(header(info, "Content-Type"), "application/dtmf-relay");
   EXPECT_EQ(body(info), "Signal=7\r\n");
   caller_.peer.send(response(info, "200 OK", ""));
+  EXPECT_EQ(gateway_.expect<sip::InfoResult>().status, 200);
+}
+
+TEST_F(SipInDialog, ARefusedInfoIsReportedAndTheCallLives) {
+  for (const char* status : {"415 Unsupported Media Type", "408 Request Timeout"}) {
+    gateway_.submit(sip::Info{caller_.dialog, "application/dtmf-relay", "Signal=7\r\n"});
+    caller_.peer.send(response(caller_.peer.expect("INFO"), status, ""));
+    EXPECT_EQ(gateway_.expect<sip::InfoResult>().status, std::stoi(status));
+  }
 }
 
 TEST_F(SipInDialog, ByeEndsAPendingReInviteWith487) {

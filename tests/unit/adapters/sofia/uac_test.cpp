@@ -21,7 +21,7 @@ TEST(SipUac, SendsACleanInvite) {
   EXPECT_EQ(header(invite, "Privacy"), "id");
   EXPECT_EQ(header(invite, "Injected"), "");
   EXPECT_EQ(header(invite, "Allow"), "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE");
-  EXPECT_EQ(header(invite, "Supported"), "");
+  EXPECT_EQ(header(invite, "Supported"), "timer");
   EXPECT_EQ(header(invite, "Content-Type"), "application/sdp");
   EXPECT_EQ(body(invite), kSdp);
   peer.send(response(invite, "603 Decline", "t"));
@@ -211,6 +211,67 @@ TEST(SipUac, AcknowledgesAndEndsASecondForkThatAnswers) {
   EXPECT_EQ(parameter(header(bye, "To"), "tag"), "two");
   peer.send(response(bye, "200 OK", ""));
   EXPECT_TRUE(gateway.silent());
+}
+
+TEST(SipUac, TellsTheBranchesOfAForkedCallApart) {
+  Gateway gateway;
+  RawSipPeer peer(gateway.local());
+  gateway.invite(peer);
+  const std::string invite = peer.expect("INVITE");
+  peer.send(response(invite, "183 Session Progress", "one", contact(peer), kSdp));
+  EXPECT_EQ(gateway.expect<sip::Provisional>().branch, "one");
+  peer.send(response(invite, "180 Ringing", "two", contact(peer)));
+  EXPECT_EQ(gateway.expect<sip::Provisional>().branch, "two");
+  peer.send(response(invite, "199 Early Dialog Terminated", "one", contact(peer)));
+  EXPECT_EQ(gateway.expect<sip::Provisional>().status, 199);
+  peer.send(response(invite, "200 OK", "two", contact(peer), kSdp));
+  EXPECT_EQ(parameter(header(peer.expect("ACK"), "To"), "tag"), "two");
+  const auto answer = gateway.expect<sip::Answered>();
+  EXPECT_EQ(answer.branch, "two");
+  gateway.submit(sip::Bye{answer.dialog, ""});
+  const std::string bye = peer.expect("BYE");
+  EXPECT_EQ(parameter(header(bye, "To"), "tag"), "two");
+  peer.send(response(bye, "200 OK", ""));
+  gateway.expect<sip::Ended>();
+}
+
+TEST(SipUac, ReportsWhereARedirectionPointsTo) {
+  Gateway gateway;
+  RawSipPeer peer(gateway.local());
+  gateway.invite(peer);
+  peer.send(response(peer.expect("INVITE"), "302 Moved Temporarily", "t",
+                     "Contact: <sip:b@192.0.2.1:5070;x=y?Subject=no>;q=0.5, \"A\" <sip:a@[2001:db8::1]>\r\n"
+                     "Contact: <mailto:c@example.org>;q=0.9\r\n"));
+  const auto contacts = gateway.expect<sip::Refused>().contacts;
+  ASSERT_EQ(contacts.size(), 2U);
+  EXPECT_EQ(contacts[0], (sip::Target{"sip:a@[2001:db8::1]", "2001:db8::1"}));
+  EXPECT_EQ(contacts[1], (sip::Target{"sip:b@192.0.2.1:5070;x=y", "192.0.2.1"}));
+}
+
+TEST(SipUac, CallsAnUrnByWayOfItsRoute) {
+  Gateway gateway;
+  RawSipPeer peer(gateway.local());
+  const std::string route = "<sip:127.0.0.1:" + std::to_string(peer.port()) + ";lr>";
+  gateway.submit(
+      sip::Invite{DialogId{2}, "urn:service:sos", "<sip:1001@127.0.0.1>", "<urn:service:sos>", {}, kSdp, route});
+  const std::string invite = peer.expect("INVITE urn:service:sos SIP/2.0");
+  EXPECT_EQ(header(invite, "Route"), route);
+  EXPECT_EQ(header(invite, "To"), "<urn:service:sos>");
+  peer.send(response(invite, "404 Not Found", "t"));
+  EXPECT_EQ(gateway.expect<sip::Refused>().status, 404);
+}
+
+TEST(SipUac, TakesRemotePartyIdWhereThereIsNoAssertedIdentity) {
+  Gateway gateway;
+  Caller caller(gateway);
+  caller.peer.send(
+      caller.request("INVITE", 1, "", "Remote-Party-ID: \"X\" <sip:4930@h>;party=calling;privacy=full\r\n", kSdp));
+  const auto invite = gateway.expect<sip::IncomingInvite>();
+  ASSERT_TRUE(invite.asserted);
+  EXPECT_EQ(invite.asserted->user, "4930");
+  EXPECT_TRUE(invite.wants_privacy);
+  gateway.submit(sip::Respond{invite.dialog, 486, "", {}});
+  gateway.expect<sip::Ended>();
 }
 
 }  // namespace

@@ -114,8 +114,12 @@ TEST(SipUas, IgnoresACancelThatComesAfterTheAnswer) {
   gateway.submit(sip::Respond{id, 200, kSdp, {}});
   const std::string tag = parameter(header(caller.peer.expect("SIP/2.0 200"), "To"), "tag");
   caller.peer.send(caller.request("CANCEL", 1));
-  // For RFC 3261 the INVITE's transaction is gone with the 2xx, so nta says 481.
-  EXPECT_EQ(header(caller.peer.expect("SIP/2.0 481"), "CSeq"), "1 CANCEL");
+  for (int round = 0; round < 2; ++round) {
+    const std::string answer = caller.peer.expect("SIP/2.0 ");
+    EXPECT_TRUE(answer.starts_with("SIP/2.0 200")) << answer;
+    EXPECT_EQ(header(answer, "CSeq"), "1 CANCEL");
+    if (round == 0) caller.peer.send(caller.request("CANCEL", 1));
+  }
   caller.peer.send(caller.request("ACK", 1, tag));
   gateway.expect<sip::Acked>();
   caller.peer.send(caller.request("BYE", 2, tag));

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "app/monitor.hpp"
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "base/strings.hpp"
+
+namespace sipgw::app {
+namespace {
+
+constexpr const char* kMscState = "msc.0.state";
+constexpr const char* kMgwState = "mgw.0.state";
+constexpr const char* kSipState = "sip.state";
+constexpr int kNormalClearing = 16, kHighestCause = 127;
+
+/// In the order of cc::Drain.
+constexpr std::array<std::string_view, 3> kDrainNames{"off", "stay", "exit"};
+
+std::string name(cc::LinkState state) {
+  switch (state) {
+    case cc::LinkState::disconnected:
+      return "disconnected";
+    case cc::LinkState::wait_hello:
+      return "wait-hello";
+    case cc::LinkState::ready:
+      return "ready";
+  }
+  return {};
+}
+
+std::string up_or_down(bool up) { return up ? "up" : "down"; }
+
+/// By variable.
+std::map<std::string, std::string> link_states(const osmo::StatsSample& sample) {
+  return {{kMscState, name(sample.mncc.front().state)},
+          {kMgwState, sample.mgws.empty() ? "none" : up_or_down(sample.mgws.front().up)},
+          {kSipState, up_or_down(sample.sip.up)}};
+}
+
+Status set_drain(cc::Admin& admin, const std::string& value) {
+  for (std::size_t i = 0; i < kDrainNames.size(); ++i) {
+    if (value != kDrainNames[i]) continue;
+    admin.set_drain(static_cast<cc::Drain>(i));
+    return ok();
+  }
+  return Error{"one of: off stay exit"};
+}
+
+Status release(cc::Admin& admin, std::string_view value) {
+  const auto id = parse_number<std::uint64_t>(take_until(value, ','));
+  const auto cause = value.empty() ? kNormalClearing : parse_number<int>(value).value_or(0);
+  if (!id || cause < 1 || cause > kHighestCause) return Error{"CALL or CALL,CAUSE with a cause of 1-127"};
+  if (!admin.release(CallId{*id}, cause)) return Error{"no such call"};
+  return ok();
+}
+
+}  // namespace
+
+Status Monitor::open() {
+  if (const auto status = ctrl_.open(); !status) return status;
+  add_calls();
+  add_links();
+  return ok();
+}
+
+void Monitor::add_calls() {
+  const auto add = [this](const char* name, auto value) {
+    ctrl_.add(name, {.get = [this, value] { return std::to_string(value(admin_)); }, .set = nullptr});
+  };
+  add("calls.active", [](const cc::Admin& admin) { return admin.totals().active; });
+  add("calls.ringing", [](const cc::Admin& admin) { return admin.totals().ringing; });
+  add("calls.total.mo", [](const cc::Admin& admin) { return admin.counters().mo_calls; });
+  add("calls.total.mt", [](const cc::Admin& admin) { return admin.counters().mt_calls; });
+  add("calls.total.answered",
+      [](const cc::Admin& admin) { return admin.counters().mo_answered + admin.counters().mt_answered; });
+  add("calls.total.refused",
+      [](const cc::Admin& admin) { return admin.counters().mo_refused + admin.counters().mt_refused; });
+  ctrl_.add("call.release",
+            {.get = nullptr, .set = [this](const std::string& value) { return release(admin_, value); }});
+  ctrl_.add("drain", {.get = [this] { return std::string{kDrainNames[static_cast<std::size_t>(admin_.drain())]}; },
+                      .set = [this](const std::string& value) { return set_drain(admin_, value); }});
+}
+
+void Monitor::add_links() {
+  for (const auto* variable : {kMscState, kMgwState, kSipState})
+    ctrl_.add(variable, {.get = [this, variable] { return link_states(sample()).at(variable); }, .set = nullptr});
+}
+
+osmo::StatsSample Monitor::sample() const {
+  return {.calls = admin_.counters(),
+          .totals = admin_.totals(),
+          .sip = admin_.sip(),
+          .mncc = admin_.mncc(),
+          .mgws = admin_.mgws()};
+}
+
+void Monitor::publish() {
+  const auto now = sample();
+  stats_.publish(now);
+  for (const auto& [variable, state] : link_states(now)) {
+    auto& announced = announced_[variable];
+    if (announced == state) continue;
+    const bool first = announced.empty();
+    announced = state;
+    if (!first) ctrl_.trap(variable, state);
+  }
+}
+
+}  // namespace sipgw::app

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What is counted about calls.
+#include "cc/core_impl.hpp"
+
+namespace sipgw::cc {
+
+namespace {
+
+Outcome outcome_of(const Call& call) {
+  constexpr int kUserBusy = 17, kNotResponding = 18, kNoAnswer = 19;
+  if (call.answered) return Outcome::answered;
+  if (call.release->by == (call.mobile_originated() ? EndedBy::phone : EndedBy::sip_peer)) return Outcome::abandoned;
+  if (call.release->cause == kUserBusy) return Outcome::busy;
+  if (call.release->cause == kNotResponding || call.release->cause == kNoAnswer) return Outcome::no_answer;
+  return Outcome::failed;
+}
+
+}  // namespace
+
+void Core::Impl::count_end(const Call& call) {
+  auto& outcomes = call.mobile_originated() ? counters_.mo_outcomes : counters_.mt_outcomes;
+  ++outcomes[static_cast<std::size_t>(outcome_of(call))];
+  ++counters_.causes[static_cast<std::size_t>(call.release->cause) % kCauses];
+}
+
+CallTotals Core::Impl::totals() const {
+  CallTotals totals{.active = calls_.size()};
+  calls_.for_each([&](const Call& call) { totals.ringing += call.gsm.alerted && !call.answered && !call.release; });
+  return totals;
+}
+
+}  // namespace sipgw::cc

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What phone and peer have asked for within a call and what of it is still to be done: holds and keys.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+
+#include "cc/sip_leg.hpp"
+#include "cc/timers.hpp"
+#include "sdp/session.hpp"
+
+namespace sipgw::cc {
+
+/// Both sides may hold a call at the same time, and each lifts only its own hold.
+struct HoldState {
+  enum class Request : std::uint8_t { none, hold, retrieve };
+
+  bool by_phone = false;                           ///< the peer has agreed to it
+  sdp::Direction peer = sdp::Direction::sendrecv;  ///< what the peer wants to do itself
+  Request request = Request::none;                 ///< of the phone, not answered yet
+  std::optional<LocalSdp> offer;                   ///< the re-INVITE under way for it
+  unsigned refused_with_491 = 0;                   ///< of this request
+};
+
+/// Keys that the phone has pressed: one INFO is under way at a time.
+struct DtmfState {
+  struct Tone {
+    char key;
+    std::chrono::milliseconds duration;
+  };
+  struct Pressed {
+    char key;
+    TimePoint since;
+  };
+  std::optional<Pressed> pressed;  ///< its tone goes out when the phone lets go
+  std::deque<Tone> waiting;        ///< the first one is under way if `sending`
+  bool sending = false;
+  bool refused = false;  ///< the peer takes none: not asked again in this call
+};
+
+}  // namespace sipgw::cc

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "cc/mo_invite.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/strings.hpp"
+#include "sip/headers.hpp"
+
+namespace sipgw::cc {
+
+namespace {
+
+/// What osmo-sip-connector's users dial to: the user part of an emergency call in the small form.
+constexpr std::string_view kEmergencyUser = "emergency";
+constexpr std::string_view kEmergencyUrn = "urn:service:sos";  // RFC 5031
+constexpr std::string_view kUsualEmergencyNumber = "112";
+
+InviteTarget to_user(const std::string& user, const NetAddress& remote) {
+  const auto host = remote.ip.to_string();
+  return {sip::sip_uri(user, host, remote.port), sip::name_addr({}, user, host), {}};
+}
+
+std::string route_to(const std::string& host, std::uint16_t port) {
+  return "<" + sip::sip_uri({}, host, port) + ";lr>";
+}
+
+InviteTarget to_emergency_urn(const NetAddress& remote) {
+  const std::string urn(kEmergencyUrn);
+  return {urn, "<" + urn + ">", route_to(remote.ip.to_string(), remote.port)};
+}
+
+InviteTarget to_emergency_number(const GsmLeg& gsm, const SipConfig& config, const NetAddress& remote) {
+  if (!gsm.called.empty()) return to_user(gsm.called, remote);
+  const bool listed = !config.emergency_numbers.empty();
+  return to_user(listed ? config.emergency_numbers.front() : std::string(kUsualEmergencyNumber), remote);
+}
+
+/// The peer did not understand the URI: another form of it may do.
+bool is_about_the_uri(int status) {
+  constexpr std::array kStatuses = {400, 404, 416, 420, 484, 604};
+  return std::find(kStatuses.begin(), kStatuses.end(), status) != kStatuses.end();
+}
+
+}  // namespace
+
+std::vector<InviteTarget> first_targets(const GsmLeg& gsm, const SipConfig& config, const NetAddress& remote) {
+  if (!gsm.emergency) return {to_user(gsm.called, remote)};
+  switch (config.emergency_uri) {
+    case EmergencyUri::compat:
+      break;
+    case EmergencyUri::sos:
+      return {to_emergency_urn(remote)};
+    case EmergencyUri::number:
+      return {to_emergency_number(gsm, config, remote)};
+    case EmergencyUri::both:
+      return {to_emergency_urn(remote), to_emergency_number(gsm, config, remote)};
+  }
+  return {to_user(std::string(kEmergencyUser), remote)};
+}
+
+void identify_caller(sip::Invite& invite, const GsmLeg& gsm, const Config& config, std::string_view local_host) {
+  const auto& caller = config.use_imsi ? gsm.imsi : gsm.calling;
+  const bool hidden = gsm.hide_number && !gsm.emergency;
+  if (hidden || caller.empty()) {
+    invite.from = sip::name_addr("Anonymous", "anonymous", "anonymous.invalid");
+  } else {
+    invite.from = sip::name_addr({}, caller, local_host);
+  }
+  if (hidden) invite.headers.emplace_back("Privacy", "id");
+  if (!caller.empty() && (config.sip.identity == Identity::pai || gsm.emergency)) {
+    invite.headers.emplace_back("P-Asserted-Identity", sip::name_addr({}, caller, local_host));
+  }
+  if (gsm.emergency) invite.headers.emplace_back("Priority", "emergency");
+}
+
+bool is_emergency_number(const SipConfig& config, std::string_view called) {
+  return std::find(config.emergency_numbers.begin(), config.emergency_numbers.end(), called) !=
+         config.emergency_numbers.end();
+}
+
+InvitePlan::Next InvitePlan::refused(const sip::Refused& refusal, const SipConfig& config,
+                                     const std::vector<IpAddress>& remotes) {
+  if (targets_.empty()) return Next::give_up;
+  tried_.push_back(current().uri);
+  if (refusal.status < 400) return redirected(refusal, config, remotes);
+  const bool worth_it = redirections_ > 0 ? refusal.status < 600 : is_about_the_uri(refusal.status);
+  if (!worth_it || targets_.size() < 2) return Next::give_up;
+  targets_.erase(targets_.begin());
+  return Next::try_next;
+}
+
+InvitePlan::Next InvitePlan::redirected(const sip::Refused& refusal, const SipConfig& config,
+                                        const std::vector<IpAddress>& remotes) {
+  if (config.redirects == 0) return Next::give_up;
+  if (redirections_ == config.redirects) return Next::too_many_redirections;
+  ++redirections_;
+  std::vector<InviteTarget> found;
+  for (const auto& contact : refusal.contacts) {
+    if (std::find(tried_.begin(), tried_.end(), contact.uri) != tried_.end()) continue;
+    const auto ip = IpAddress::parse(contact.host);
+    if (ip ? std::find(remotes.begin(), remotes.end(), *ip) != remotes.end()
+           : iequals(contact.host, config.remote_host)) {
+      // A name is the remote's: the INVITE goes to the address that it resolved to.
+      const bool by_name = !ip && !remotes.empty();
+      found.push_back({contact.uri, current().to,
+                       by_name ? route_to(remotes.front().to_string(), config.remote_port) : std::string{}});
+    }
+  }
+  if (found.empty()) return Next::give_up;
+  targets_ = std::move(found);
+  return Next::try_next;
+}
+
+}  // namespace sipgw::cc

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Whom a call from the phone is sent to, and how the caller is named.
+#include "cc/mo_invite.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/core_events.hpp"
+
+namespace sipgw::cc {
+namespace {
+
+using Next = InvitePlan::Next;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Pair;
+
+const NetAddress kRemote = test::address("192.0.2.1", 5062);
+const std::vector<IpAddress> kRemotes = {kRemote.ip, *IpAddress::parse("192.0.2.7")};
+
+GsmLeg leg(bool emergency = false) {
+  GsmLeg gsm;
+  gsm.called = "112";
+  gsm.calling = "+491";
+  gsm.emergency = emergency;
+  return gsm;
+}
+
+SipConfig following(unsigned redirects) {
+  SipConfig config;
+  config.redirects = redirects;
+  return config;
+}
+
+sip::Refused moved(std::vector<sip::Target> contacts) {
+  auto refusal = test::refused(DialogId{2}, 302);
+  refusal.contacts = std::move(contacts);
+  return refusal;
+}
+sip::Target at(const std::string& user, const std::string& host) { return {"sip:" + user + "@" + host, host}; }
+
+std::vector<std::string> uris(EmergencyUri form, const GsmLeg& gsm) {
+  SipConfig config;
+  config.emergency_uri = form;
+  std::vector<std::string> result;
+  for (const auto& target : first_targets(gsm, config, kRemote)) result.push_back(target.uri);
+  return result;
+}
+
+InvitePlan plan_to(const GsmLeg& gsm, const SipConfig& config) {
+  InvitePlan plan;
+  plan.begin(first_targets(gsm, config, kRemote));
+  return plan;
+}
+
+TEST(MoInvite, GoesToTheNumberAtTheRemote) {
+  const auto targets = first_targets(leg(), SipConfig{}, kRemote);
+  EXPECT_THAT(targets, ElementsAre(InviteTarget{"sip:112@192.0.2.1:5062", "<sip:112@192.0.2.1>", ""}));
+}
+
+TEST(MoInvite, HasAFormOfItsOwnForEachEmergencyUri) {
+  EXPECT_THAT(uris(EmergencyUri::compat, leg(true)), ElementsAre("sip:emergency@192.0.2.1:5062"));
+  EXPECT_THAT(uris(EmergencyUri::sos, leg(true)), ElementsAre("urn:service:sos"));
+  EXPECT_THAT(uris(EmergencyUri::number, leg(true)), ElementsAre("sip:112@192.0.2.1:5062"));
+  EXPECT_THAT(uris(EmergencyUri::both, leg(true)), ElementsAre("urn:service:sos", "sip:112@192.0.2.1:5062"));
+}
+
+TEST(MoInvite, RoutesTheEmergencyUrnToTheRemote) {
+  SipConfig config;
+  config.emergency_uri = EmergencyUri::sos;
+  EXPECT_EQ(first_targets(leg(true), config, kRemote).front().route, "<sip:192.0.2.1:5062;lr>");
+}
+
+TEST(MoInvite, DialsANumberForAnEmergencyButtonToo) {
+  auto gsm = leg(true);
+  gsm.called.clear();
+  EXPECT_THAT(uris(EmergencyUri::number, gsm), ElementsAre("sip:112@192.0.2.1:5062"));
+}
+
+TEST(MoInvite, NamesTheCallerInFromAlone) {
+  sip::Invite invite;
+  identify_caller(invite, leg(), Config{}, "192.0.2.2");
+  EXPECT_EQ(invite.from, "<sip:+491@192.0.2.2>");
+  EXPECT_THAT(invite.headers, IsEmpty());
+}
+
+TEST(MoInvite, TellsAWithheldNumberToNobody) {
+  auto gsm = leg();
+  gsm.hide_number = true;
+  sip::Invite invite;
+  identify_caller(invite, gsm, Config{}, "192.0.2.2");
+  EXPECT_EQ(invite.from, "\"Anonymous\" <sip:anonymous@anonymous.invalid>");
+  EXPECT_THAT(invite.headers, ElementsAre(Pair("Privacy", "id")));
+}
+
+TEST(MoInvite, AssertsAWithheldNumberToATrustedPeer) {
+  Config config;
+  config.sip.identity = Identity::pai;
+  auto gsm = leg();
+  gsm.hide_number = true;
+  sip::Invite invite;
+  identify_caller(invite, gsm, config, "192.0.2.2");
+  EXPECT_EQ(invite.from, "\"Anonymous\" <sip:anonymous@anonymous.invalid>");
+  EXPECT_THAT(invite.headers, ElementsAre(Pair("Privacy", "id"), Pair("P-Asserted-Identity", "<sip:+491@192.0.2.2>")));
+}
+
+TEST(MoInvite, WithholdsNoNumberFromAnEmergencyService) {
+  auto gsm = leg(true);
+  gsm.hide_number = true;
+  sip::Invite invite;
+  identify_caller(invite, gsm, Config{}, "192.0.2.2");
+  EXPECT_EQ(invite.from, "<sip:+491@192.0.2.2>");
+  EXPECT_THAT(invite.headers,
+              ElementsAre(Pair("P-Asserted-Identity", "<sip:+491@192.0.2.2>"), Pair("Priority", "emergency")));
+}
+
+TEST(InvitePlan, FollowsNoRedirectionByDefault) {
+  auto plan = plan_to(leg(), SipConfig{});
+  EXPECT_EQ(plan.refused(moved({at("a", "192.0.2.1")}), SipConfig{}, kRemotes), Next::give_up);
+}
+
+TEST(InvitePlan, FollowsOnlyToTheRemotesAddressesAndName) {
+  const auto config = following(1);
+  auto plan = plan_to(leg(), config);
+  const auto refusal =
+      moved({at("a", "198.51.100.1"), at("b", "example.org"), at("c", "192.0.2.7"), at("d", config.remote_host)});
+  ASSERT_EQ(plan.refused(refusal, config, kRemotes), Next::try_next);
+  EXPECT_EQ(plan.current(), (InviteTarget{"sip:c@192.0.2.7", "<sip:112@192.0.2.1>", ""}));
+  ASSERT_EQ(plan.refused(test::refused(DialogId{2}, 480), config, kRemotes), Next::try_next);
+  EXPECT_EQ(plan.current().uri, "sip:d@pbx");
+  EXPECT_EQ(plan.current().route, "<sip:192.0.2.1:5060;lr>");
+  EXPECT_EQ(plan.refused(test::refused(DialogId{2}, 480), config, kRemotes), Next::give_up);
+}
+
+TEST(InvitePlan, StopsAtA6xx) {
+  const auto config = following(1);
+  auto plan = plan_to(leg(), config);
+  ASSERT_EQ(plan.refused(moved({at("a", "192.0.2.1"), at("b", "192.0.2.1")}), config, kRemotes), Next::try_next);
+  EXPECT_EQ(plan.refused(test::refused(DialogId{2}, 603), config, kRemotes), Next::give_up);
+}
+
+TEST(InvitePlan, IsNotSentInACircle) {
+  const auto config = following(5);
+  auto plan = plan_to(leg(), config);
+  ASSERT_EQ(plan.refused(moved({at("a", "192.0.2.1")}), config, kRemotes), Next::try_next);
+  EXPECT_EQ(plan.refused(moved({at("a", "192.0.2.1")}), config, kRemotes), Next::give_up);
+}
+
+TEST(InvitePlan, CountsItsRedirections) {
+  const auto config = following(2);
+  auto plan = plan_to(leg(), config);
+  EXPECT_EQ(plan.refused(moved({at("a", "192.0.2.1")}), config, kRemotes), Next::try_next);
+  EXPECT_EQ(plan.refused(moved({at("b", "192.0.2.1")}), config, kRemotes), Next::try_next);
+  EXPECT_EQ(plan.refused(moved({at("c", "192.0.2.1")}), config, kRemotes), Next::too_many_redirections);
+}
+
+TEST(InvitePlan, TriesAnotherFormOnlyWhenTheUriWasTheTrouble) {
+  SipConfig config;
+  config.emergency_uri = EmergencyUri::both;
+  for (const int status : {400, 404, 416, 420, 484, 604}) {
+    auto plan = plan_to(leg(true), config);
+    EXPECT_EQ(plan.refused(test::refused(DialogId{2}, status), config, kRemotes), Next::try_next) << status;
+    EXPECT_EQ(plan.refused(test::refused(DialogId{2}, status), config, kRemotes), Next::give_up) << status;
+  }
+  for (const int status : {403, 486, 503, 600}) {
+    auto plan = plan_to(leg(true), config);
+    EXPECT_EQ(plan.refused(test::refused(DialogId{2}, status), config, kRemotes), Next::give_up) << status;
+  }
+}
+
+}  // namespace
+}  // namespace sipgw::cc
