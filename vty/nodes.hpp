@@ -14,6 +14,7 @@ void install_mncc_node();
 void install_sip_node();
 void install_mgw_node();
 void install_show_calls();
+void install_show_ended_calls();
 void install_show_links();
 void install_timers();
 void install_drain();

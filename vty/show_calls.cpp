@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// `show calls`, `show calls summary`, `show call ID`, `call ID release [CAUSE]`.
+// `show calls`, `show calls summary`, `show call ID [trace [full]]`, `call ID release [CAUSE]`.
 #include <algorithm>
 #include <string_view>
 #include <vector>
 
+#include "base/strings.hpp"
+#include "trace/print.hpp"
 #include "vty/command.hpp"
+#include "vty/ended_call.hpp"
 #include "vty/nodes.hpp"
 #include "vty/text.hpp"
 
@@ -113,9 +116,26 @@ Outcome no_such_call(Terminal& out, const char* id) {
 }
 
 Outcome show_call(Terminal& out, Arguments arguments) {
-  const auto call = admin().call(CallId{number_argument<std::uint64_t>(arguments[0])});
-  if (!call) return no_such_call(out, arguments[0]);
-  print_call(out, *call);
+  const CallId id{number_argument<std::uint64_t>(arguments[0])};
+  if (const auto call = admin().call(id)) {
+    print_call(out, *call);
+  } else if (const auto kept = admin().call_log().find(id); kept.record) {
+    print_record(out, kept);
+  } else {
+    return no_such_call(out, arguments[0]);
+  }
+  return Outcome::done;
+}
+
+template <auto print>
+Outcome show_trace(Terminal& out, Arguments arguments) {
+  const CallId id{number_argument<std::uint64_t>(arguments[0])};
+  auto trace = admin().trace(id);
+  if (const auto kept = admin().call_log().find(id); !trace && kept.record) trace = kept.record->trace;
+  if (!trace) return no_such_call(out, arguments[0]);
+  if (trace->messages().empty()) out.remark("Its messages are not kept any more: the memory for traces was needed.");
+  const auto text = print(*trace);
+  for (std::string_view rest = text; !rest.empty();) out.line("{}", take_line(rest));
   return Outcome::done;
 }
 
@@ -133,6 +153,13 @@ cmd_element show_commands[] = {
     command<show_stale>("show calls stale",
                         SHOW_STR "All calls, one line each\nOnly those that no timer and no peer would ever end\n"),
     command<show_call>("show call " CALL_ID, SHOW_STR "One call with both its legs\nCall number, as in 'show calls'\n"),
+    command<show_trace<trace::as_ladder>>("show call " CALL_ID " trace",
+                                          SHOW_STR "One call with both its legs\nCall number, as in 'show calls'\n"
+                                                   "Its messages in MNCC, SIP and MGCP as a ladder\n"),
+    command<show_trace<trace::as_messages>>("show call " CALL_ID " trace full",
+                                            SHOW_STR "One call with both its legs\nCall number, as in 'show calls'\n"
+                                                     "Its messages in MNCC, SIP and MGCP as a ladder\n"
+                                                     "Each with all its members\n"),
 };
 cmd_element enable_commands[] = {
     command<release>("call " CALL_ID " release [<1-127>]",

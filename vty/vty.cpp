@@ -52,6 +52,7 @@ void install(const Identity& identity, cc::Admin& admin) {
   install_sip_node();
   install_mgw_node();
   install_show_calls();
+  install_show_ended_calls();
   install_show_links();
   install_timers();
   install_drain();

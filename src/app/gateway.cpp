@@ -150,6 +150,10 @@ void Gateway::perform(cc::LogLine& action) {
   log::line(action.category, action.level, "{}{}", call_prefix(action.call), printable(action.text, kLongestLine));
 }
 
+void Gateway::perform(cc::CallEnded& action) {
+  call_log_.add(std::move(action.record), std::chrono::system_clock::now());
+}
+
 /// Re-armed only for an earlier deadline; an expiry that has become too early arms for the next one.
 void Gateway::follow_deadline() {
   const auto deadline = core_->next_deadline();

@@ -21,6 +21,7 @@
 #include "app/resolver.hpp"
 #include "app/sip_service.hpp"
 #include "cc/admin.hpp"
+#include "cc/call_log.hpp"
 #include "cc/core.hpp"
 
 namespace sipgw::app {
@@ -49,6 +50,8 @@ class Gateway final : public cc::Admin {
   std::string apply(cc::Config config) override;
   std::vector<cc::CallSnapshot> calls() const override;
   std::optional<cc::CallSnapshot> call(CallId id) const override;
+  const cc::CallLog& call_log() const override { return call_log_; }
+  std::optional<trace::CallTrace> trace(CallId id) const override { return core_->trace(id); }
   cc::CountersSnapshot counters() const override;
   std::vector<cc::MnccSnapshot> mncc() const override;
   std::vector<cc::MgwSnapshot> mgws() const override;
@@ -66,6 +69,7 @@ class Gateway final : public cc::Admin {
   void perform(cc::SendSip& action);
   void perform(cc::MgcpCommand& action);
   void perform(cc::LogLine& action);
+  void perform(cc::CallEnded& action);
   void follow_deadline();
   void audit_calls();
 
@@ -85,6 +89,7 @@ class Gateway final : public cc::Admin {
   osmo::Reactor& reactor_;
   cc::ConfigPtr config_ = std::make_shared<const cc::Config>();
   std::unique_ptr<cc::Core> core_;  ///< from start() on
+  cc::CallLog call_log_;
   boost::asio::steady_timer core_timer_;
   std::optional<Clock::time_point> armed_for_;  ///< core_timer_'s expiry while it runs
   boost::asio::steady_timer audit_timer_;

@@ -21,6 +21,7 @@ std::string joined(std::initializer_list<std::string> remarks) {
 
 std::string Gateway::apply(cc::Config config) {
   const auto before = std::exchange(config_, std::make_shared<const cc::Config>(std::move(config)));
+  call_log_.set_capacity(config_->call_log);
   if (!core_ || *before == *config_) return {};
   handle(cc::Configured{config_});
   return joined({apply_mncc(), apply_sip(before->sip), apply_mgws()});

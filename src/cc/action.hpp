@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/ids.hpp"
+#include "cc/call_record.hpp"
 #include "log/level.hpp"
 #include "mgcp/message.hpp"
 #include "mncc/message.hpp"
@@ -38,8 +39,12 @@ struct LogLine {
   CallId call;
   std::string text;
 };
+/// The call has ended on all sides; once per call, after everything else about it.
+struct CallEnded {
+  CallRecordPtr record;
+};
 
-using Action = std::variant<SendMncc, SendSip, MgcpCommand, LogLine>;
+using Action = std::variant<SendMncc, SendSip, MgcpCommand, LogLine, CallEnded>;
 using Actions = std::vector<Action>;
 
 }  // namespace sipgw::cc

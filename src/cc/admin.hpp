@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cc/call_log.hpp"
 #include "cc/config.hpp"
 #include "cc/snapshot.hpp"
 
@@ -30,6 +31,9 @@ class Admin {
 
   virtual std::vector<CallSnapshot> calls() const = 0;  ///< by id, oldest first
   virtual std::optional<CallSnapshot> call(CallId id) const = 0;
+  virtual const CallLog& call_log() const = 0;  ///< calls that have ended
+  /// What a call that is up has said and heard so far; nothing: no such call.
+  virtual std::optional<trace::CallTrace> trace(CallId id) const = 0;
   virtual CountersSnapshot counters() const = 0;
   virtual CallTotals totals() const = 0;
   virtual std::vector<MnccSnapshot> mncc() const = 0;

@@ -151,6 +151,7 @@ AnchoredMedia::Outcome AnchoredMedia::completed(const std::optional<mgcp::Respon
         break;
       case mgcp::Verb::dlcx:
         connection.state = Connection::State::gone;
+        connection.statistics = mgcp::parse_statistics(response->statistics);
         if (uncertain_) msc_.state = sip_.state = Connection::State::gone;
         break;
       case mgcp::Verb::auep:

@@ -10,6 +10,7 @@
 
 #include "base/net_address.hpp"
 #include "mgcp/message.hpp"
+#include "mgcp/statistics.hpp"
 #include "sdp/session.hpp"
 
 namespace sipgw::cc {
@@ -62,6 +63,8 @@ class AnchoredMedia {
   bool settled() const;
   /// Released, and nothing of it is left on the MGW as far as can be known.
   bool over() const;
+  /// What the MGW counted at a connection; nothing until it was deleted, or the MGW did not tell.
+  const std::optional<mgcp::Statistics>& statistics(Side side) const { return at(side).statistics; }
   const std::string& endpoint() const { return endpoint_; }
   /// Text of the MGW's last refusal.
   const std::string& failure() const { return failure_; }
@@ -71,6 +74,7 @@ class AnchoredMedia {
     enum class State : std::uint8_t { absent, present, gone } state = State::absent;
     std::string id;
     std::optional<NetAddress> local;
+    std::optional<mgcp::Statistics> statistics;
     std::optional<Remote> remote, wanted_remote;
     mgcp::Mode mode = mgcp::Mode::recvonly, wanted_mode = mgcp::Mode::recvonly;
     bool unanswered = false;  ///< the last MDCX: `remote` and `mode` are as asked for, not as known

@@ -8,19 +8,16 @@
 
 #include "base/ids.hpp"
 #include "cc/anchored_media.hpp"
+#include "cc/call_history.hpp"
+#include "cc/call_record.hpp"
 #include "cc/config.hpp"
 #include "cc/gsm_leg.hpp"
 #include "cc/in_call.hpp"
 #include "cc/mo_invite.hpp"
 #include "cc/sip_leg.hpp"
-#include "cc/snapshot.hpp"
 #include "cc/timers.hpp"
 
 namespace sipgw::cc {
-
-/// Who ended a call; what `show call` and the log say.
-enum class EndedBy : std::uint8_t { phone, msc, sip_peer, gateway, vty_user, msc_link, mgw, timer };
-std::string_view to_string(EndedBy by);
 
 struct Release {
   int cause = 16;    ///< 3GPP TS 24.008 cause, 1-127
@@ -55,6 +52,7 @@ struct Call {
 
   std::optional<Release> release;
   CallTimers timers;
+  CallHistory history;
 
   bool mobile_originated() const { return direction == Direction::mobile_originated; }
   bool over() const { return release && gsm.over() && sip.over() && (!anchored || anchored->over()); }

@@ -6,30 +6,8 @@
 
 namespace sipgw::cc {
 
-std::string_view to_string(EndedBy by) {
-  switch (by) {
-    case EndedBy::phone:
-      return "phone";
-    case EndedBy::msc:
-      return "MSC";
-    case EndedBy::sip_peer:
-      return "SIP peer";
-    case EndedBy::gateway:
-      return "gateway";
-    case EndedBy::vty_user:
-      return "operator";
-    case EndedBy::msc_link:
-      return "loss of the MSC link";
-    case EndedBy::mgw:
-      return "MGW";
-    case EndedBy::timer:
-      return "timer";
-  }
-  return {};
-}
-
 Call& CallTable::create(Direction direction) {
-  const CallId id{++last_id_};
+  const auto id = next_id();
   auto& call = calls_[id];
   call.id = id;
   call.direction = direction;

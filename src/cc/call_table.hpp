@@ -14,6 +14,8 @@ namespace sipgw::cc {
 
 class CallTable {
  public:
+  /// Also for an attempt that becomes no call.
+  CallId next_id() { return CallId{++last_id_}; }
   /// References stay valid until the call is erased.
   Call& create(Direction direction);
   void erase(CallId id);

@@ -74,7 +74,8 @@ struct MgwConfig {
 };
 
 struct Config {
-  bool use_imsi = false;  ///< node `app`
+  bool use_imsi = false;    ///< node `app`
+  unsigned call_log = 100;  ///< the same node: how many ended calls are kept, 0-10000
   MnccConfig mncc;
   SipConfig sip;
   std::map<std::uint32_t, MgwConfig> mgws;

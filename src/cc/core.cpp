@@ -63,6 +63,7 @@ void Core::Impl::on(const MnccReceived& event) {
     return begin_mo(event.msc, *signalling_message);
   }
 
+  if (call != nullptr) std::visit([&](const auto& message) { note(*call, true, message); }, event.message);
   const auto gsm_event = gsm_event_of(type);
   if (call == nullptr || !gsm_event || !call->gsm.fsm.accepts(*gsm_event)) {
     // After a reconnect the MSC may release calls that we never saw; and what crosses a release is not for us any more.
@@ -148,6 +149,7 @@ void Core::Impl::on(const sip::Event& event) {
   if (const auto* invite = std::get_if<sip::IncomingInvite>(&event)) return begin_mt(*invite);
   auto* call = calls_.find(sip::dialog_of(event));
   if (call == nullptr) return;  // the end of a dialog that never became a call
+  note(*call, event);
   if (!call->sip.fsm.accepts(*sip_event_of(event))) return;
   dialog_event(*call, event);
   advance(*call);
@@ -283,20 +285,26 @@ void Core::Impl::advance(Call& call) {
   count_end(call);
   if (call.mgw) mgws_[*call.mgw].calls.erase(call.id);
   timers_.stop_all(call.timers);
+  make_record(call);
   calls_.erase(call.id);
 }
 
 // ---------------------------------------------------------------- helpers
 
 void Core::Impl::send(Call& call, mncc::Signalling message) {
+  note(call, false, message);
   counters_.dtmf_accepted += message.type == mncc::Type::start_dtmf_rsp;
   counters_.dtmf_refused += message.type == mncc::Type::start_dtmf_rej;
   out_->push_back(SendMncc{call.gsm.msc, call.id, std::move(message)});
 }
 void Core::Impl::send(Call& call, mncc::Rtp message) {
+  note(call, false, message);
   out_->push_back(SendMncc{call.gsm.msc, call.id, std::move(message)});
 }
-void Core::Impl::send(Call& call, sip::Command command) { out_->push_back(SendSip{call.id, std::move(command)}); }
+void Core::Impl::send(Call& call, sip::Command command) {
+  note(call, command);
+  out_->push_back(SendSip{call.id, std::move(command)});
+}
 
 void Core::Impl::start_timer(Call& call, TimerKind kind) { start_timer(call, kind, call.config->timers.of(kind)); }
 
@@ -342,6 +350,7 @@ void Core::handle(const Event& event, TimePoint now, Actions& actions) { impl_->
 std::optional<TimePoint> Core::next_deadline() const { return impl_->next_deadline(); }
 std::vector<CallSnapshot> Core::calls(TimePoint now) const { return impl_->snapshots(now); }
 std::optional<CallSnapshot> Core::call(CallId id, TimePoint now) const { return impl_->snapshot(id, now); }
+std::optional<trace::CallTrace> Core::trace(CallId id) const { return impl_->trace(id); }
 CountersSnapshot Core::counters() const { return impl_->counters(); }
 CallTotals Core::totals() const { return impl_->totals(); }
 std::uint64_t Core::refused_sources() const { return impl_->refused_sources(); }

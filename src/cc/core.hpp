@@ -21,9 +21,11 @@ using TimePoint = std::chrono::steady_clock::time_point;
 
 /// What the core cannot know by itself; injected so that it stays pure and tests stay repeatable.
 struct CoreEnvironment {
-  std::uint32_t random_seed = 1;  ///< start of callrefs and MGCP call ids
+  std::uint32_t random_seed = 1;  ///< start of callrefs, MGCP call ids and Call-IDs
   /// The address of this machine that `remote` can reach; used only where no call address is known yet.
   std::function<IpAddress(const IpAddress& remote)> local_address_towards;
+  /// For the traces of all calls that are up; beyond it the oldest call's trace is forgotten first.
+  std::size_t max_trace_bytes = 8 * 1024 * 1024;
 };
 
 class Core {
@@ -40,6 +42,8 @@ class Core {
 
   std::vector<CallSnapshot> calls(TimePoint now) const;
   std::optional<CallSnapshot> call(CallId id, TimePoint now) const;
+  /// What a call that is up has heard and said so far.
+  std::optional<trace::CallTrace> trace(CallId id) const;
   CountersSnapshot counters() const;
   CallTotals totals() const;
   std::uint64_t refused_sources() const;

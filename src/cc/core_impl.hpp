@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Inside of the core: one class, its member functions in one file per topic (core, mo_call, mt_call, release,
-// media_control, phone_stream, in_call, hold, offer, dtmf, snapshots). Each event is looked up, acted upon, and then
-// advance() does whatever has become possible.
+// media_control, phone_stream, in_call, hold, offer, dtmf, records, snapshots). Each event is looked up, acted upon,
+// and then advance() does whatever has become possible.
 #pragma once
 
 #include <cstdint>
@@ -30,6 +30,7 @@ class Core::Impl {
 
   std::vector<CallSnapshot> snapshots(TimePoint now) const;
   std::optional<CallSnapshot> snapshot(CallId id, TimePoint now) const;
+  std::optional<trace::CallTrace> trace(CallId id) const;
   const CountersSnapshot& counters() const { return counters_; }
   CallTotals totals() const;
   std::uint64_t refused_sources() const { return refused_sources_; }
@@ -81,7 +82,8 @@ class Core::Impl {
 
   // mo_call.cpp
   void begin_mo(MscId msc, const mncc::Signalling& setup);
-  std::optional<std::pair<int, std::string>> refuse_mo(const mncc::Signalling& setup) const;
+  std::optional<Release> refuse_mo(const mncc::Signalling& setup) const;
+  void reject(MscId msc, const mncc::Signalling& setup, Release refusal);
   void advance_mo(Call& call);
   void send_invite(Call& call);
   void send_next_invite(Call& call);
@@ -96,6 +98,7 @@ class Core::Impl {
   std::optional<Refusal> refuse_mt(const sip::IncomingInvite& invite);
   std::optional<Refusal> choose_mt_media(const sdp::Session* offer, MediaMode& media) const;
   void refuse(const sip::IncomingInvite& invite, const Refusal& refusal);
+  void record_refused(const sip::IncomingInvite& invite, sip::Respond response, const Refusal& refusal);
   void advance_mt(Call& call);
   void send_setup(Call& call);
   std::optional<Gcr> gcr_for_msc(const Call& call);
@@ -164,6 +167,23 @@ class Core::Impl {
   void advance_dtmf(Call& call);
   void peer_answers_info(Call& call, const sip::InfoResult& event);
 
+  // records.cpp
+  /// Notes what the call has heard or said; the arguments are those of CallHistory::add() after the time.
+  template <typename... What>
+  void note(Call& call, const What&... what) {
+    const auto before = call.history.trace.bytes();
+    call.history.add(since_beginning(call), what...);
+    traced(call, before);
+  }
+  std::chrono::milliseconds since_beginning(const Call& call) const;
+  void traced(Call& call, std::size_t bytes_before);
+  void forget_trace(Call& call);
+  /// An attempt that is refused at once: numbered, traced and recorded as a call, but never in the table.
+  Call begin_attempt(Direction direction);
+  void end_attempt(Call& attempt, Release refusal);
+  /// The call's last action.
+  void make_record(Call& call);
+
   // helpers
   void send(Call& call, mncc::Signalling message);
   void send(Call& call, mncc::Rtp message);
@@ -189,6 +209,8 @@ class Core::Impl {
   CountersSnapshot counters_;
   std::uint64_t refused_sources_ = 0;
   log::RateLimit refused_source_log_, refused_invite_log_, refused_setup_log_, unexpected_log_;
+  std::set<CallId> traced_;  ///< the calls whose traces hold memory, oldest first
+  std::size_t trace_bytes_ = 0;
   std::uint64_t last_token_ = 0, last_dialog_ = 0;
   Callref last_callref_ = 0;
   std::minstd_rand random_;
@@ -199,7 +221,8 @@ class Core::Impl {
   Actions* out_ = nullptr;
 };
 
-/// An 8-digit hexadecimal prefix of this process plus the call's id: MGCP's C:.
+/// An 8-digit hexadecimal prefix of this process plus the call's id: MGCP's C:, and the Call-ID of our INVITE, so that
+/// either finds the other in a capture.
 std::string mgcp_call_id(std::uint32_t seed, CallId call);
 
 }  // namespace sipgw::cc

@@ -101,6 +101,7 @@ void Core::Impl::pump(Call& call) {
   if (!command) return;
   const MgcpToken token{++last_token_};
   tokens_.emplace(token, call.id);
+  note(call, *command);
   out_->push_back(MgcpCommand{*call.mgw, call.id, token, std::move(*command)});
 }
 
@@ -111,6 +112,7 @@ void Core::Impl::on(const MgcpDone& event) {
   tokens_.erase(position);
   if (call == nullptr || !call->anchored) return;
 
+  note(*call, event.response);
   const auto outcome = call->anchored->completed(event.response);
   if (outcome == AnchoredMedia::Outcome::done) return advance(*call);
   const bool vanished = outcome == AnchoredMedia::Outcome::vanished;

@@ -21,36 +21,53 @@ namespace {
 constexpr int kInBandInformation = 8;
 constexpr std::uint8_t kRestricted = 1;
 
+void take_numbers(GsmLeg& gsm, const mncc::Signalling& setup) {
+  gsm.called = setup.called ? digits_of(*setup.called) : std::string{};
+  gsm.calling = setup.calling ? digits_of(*setup.calling) : std::string{};
+  gsm.imsi = setup.imsi;
+  gsm.emergency = setup.emergency;
+}
+
 }  // namespace
 
-std::optional<std::pair<int, std::string>> Core::Impl::refuse_mo(const mncc::Signalling& setup) const {
-  if (shutting_down_) return {{42, "the gateway is stopping"}};
-  if (draining_) return {{42, "the gateway takes no new calls (drain)"}};
-  if (!setup.emergency && !(setup.called && is_number(setup.called->digits))) return {{28, "no usable called number"}};
-  if (!remote_address()) return {{38, "the address of remote " + config_->sip.remote_host + " is not known"}};
+std::optional<Release> Core::Impl::refuse_mo(const mncc::Signalling& setup) const {
+  const auto because = [](int cause, std::string why, EndedBy by = EndedBy::gateway) {
+    return Release{cause, 1, by, std::move(why)};
+  };
+  const bool emergency = setup.emergency || (setup.called && is_emergency_number(config_->sip, setup.called->digits));
+  if (shutting_down_) return because(42, "the gateway is stopping");
+  if (draining_ && !emergency) return because(42, "the gateway takes no new calls (drain)");
+  if (!setup.emergency && !(setup.called && is_number(setup.called->digits)))
+    return because(28, "no usable called number");
+  if (!remote_address()) return because(38, "the address of remote " + config_->sip.remote_host + " is not known");
   if (config_->sip.media == MediaMode::direct) return std::nullopt;
-  if (config_->mgws.empty()) return {{47, "media anchor needs an mgw node"}};
-  if (usable_mgw(*config_) == nullptr) return {{47, "the MGW does not answer"}};
+  if (config_->mgws.empty()) return because(47, "media anchor needs an mgw node");
+  if (usable_mgw(*config_) == nullptr) return because(47, "the MGW does not answer", EndedBy::mgw);
   return std::nullopt;
 }
 
+void Core::Impl::reject(MscId msc, const mncc::Signalling& setup, Release refusal) {
+  auto attempt = begin_attempt(Direction::mobile_originated);
+  attempt.gsm.msc = msc;
+  attempt.gsm.callref = setup.callref;
+  take_numbers(attempt.gsm, setup);
+  note(attempt, true, setup);
+  send(attempt, with_cause(mncc::Type::rej_req, attempt.gsm, refusal.cause, refusal.location));
+  ++counters_.mo_refused;
+  log_limited(refused_setup_log_, "MO call refused with cause " + std::to_string(refusal.cause) + ": " + refusal.why);
+  end_attempt(attempt, std::move(refusal));
+}
+
 void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
-  if (const auto refusal = refuse_mo(setup)) {
-    ++counters_.mo_refused;
-    GsmLeg leg;
-    leg.callref = setup.callref;
-    out_->push_back(SendMncc{msc, CallId{}, with_cause(mncc::Type::rej_req, leg, refusal->first, 1)});
-    return log_limited(refused_setup_log_,
-                       "MO call refused with cause " + std::to_string(refusal->first) + ": " + refusal->second);
-  }
+  if (auto refusal = refuse_mo(setup)) return reject(msc, setup, std::move(*refusal));
   auto& call = calls_.create(Direction::mobile_originated);
   ++counters_.mo_calls;
   call.config = config_;
   call.began = now_;
   calls_.set_callref(call, msc, setup.callref);
+  note(call, true, setup);
   auto& gsm = call.gsm;
-  gsm.called = setup.called ? digits_of(*setup.called) : std::string{};
-  gsm.calling = setup.calling ? digits_of(*setup.calling) : std::string{};
+  take_numbers(gsm, setup);
   calls_.set_imsi(call, setup.imsi);
   gsm.gcr = setup.gcr;
   gsm.emergency = setup.emergency || is_emergency_number(config_->sip, gsm.called);
@@ -104,6 +121,9 @@ void Core::Impl::send_invite(Call& call) {
   last_dialog_ += 2;
   calls_.set_dialog(call, DialogId{last_dialog_});
   invite.dialog = call.sip.dialog;
+  invite.call_id = call.sip.call_id = mgcp_call_id(environment_.random_seed, call.id) +
+                                      (plan.refusals() > 0 ? "-" + std::to_string(plan.refusals()) : "") + "@" +
+                                      local_host(*remote);
   invite.request_uri = plan.current().uri;
   invite.to = plan.current().to;
   invite.route = plan.current().route;

@@ -3,6 +3,7 @@
 // redirects it or does not know the form of an emergency URI. Pure.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -41,6 +42,9 @@ class InvitePlan {
   void begin(std::vector<InviteTarget> targets) { targets_ = std::move(targets); }
   /// Whom the INVITE now goes to; not when empty().
   const InviteTarget& current() const { return targets_.front(); }
+
+  /// How many targets have refused so far.
+  std::size_t refusals() const { return tried_.size(); }
 
   /// The INVITE to current() was refused. With try_next, current() is another one. Redirections are followed as
   /// `config` allows it, and only to `remotes` and the configured name of the remote (RFC 3261 §8.1.3.4).

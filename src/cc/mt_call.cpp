@@ -21,7 +21,8 @@ namespace {
 constexpr MscId kOnlyMsc{0};
 constexpr std::uint8_t kAllowed = 0, kNetworkProvided = 3;
 constexpr unsigned kRetryWhileDraining = 60;
-constexpr int kCallRejected = 21, kIncompatibleMediaFormat = 305;
+constexpr int kForbidden = 403;
+constexpr int kCallRejected = 21, kInterworking = 127, kIncompatibleMediaFormat = 305;
 
 bool is_imsi(std::string_view digits) {
   return (digits.size() == 14 || digits.size() == 15) &&
@@ -35,13 +36,21 @@ mncc::Number calling_number(const sip::IncomingInvite& invite) {
   return number;
 }
 
+void take_invite(Call& call, const sip::IncomingInvite& invite) {
+  call.sip.call_id = invite.call_id;
+  call.sip.remote = invite.source;
+  (call.config->use_imsi ? call.gsm.imsi : call.gsm.called) = sip::dialable(invite.request_uri.user).value_or("");
+  call.gsm.calling_party = calling_number(invite);
+  call.gsm.calling = digits_of(call.gsm.calling_party);
+}
+
 }  // namespace
 
 /// The checks in the order in which a caller would want to hear of them; nothing: the call may begin.
 std::optional<Core::Impl::Refusal> Core::Impl::refuse_mt(const sip::IncomingInvite& invite) {
   if (std::find(remotes_.begin(), remotes_.end(), invite.source.ip) == remotes_.end()) {
     ++refused_sources_;
-    return Refusal{403,
+    return Refusal{kForbidden,
                    "unknown source " + invite.source.to_string() + "; to admit it: sip / remote " +
                        invite.source.ip.to_string() + " " + std::to_string(config_->sip.remote_port),
                    kCallRejected,
@@ -100,9 +109,21 @@ void Core::Impl::refuse(const sip::IncomingInvite& invite, const Refusal& refusa
     response.headers.emplace_back("Warning", std::to_string(*refusal.warning) + " osmo-sipgw \"" + refusal.why + "\"");
   }
   if (refusal.retry_after) response.headers.emplace_back("Retry-After", std::to_string(*refusal.retry_after));
-  out_->push_back(SendSip{CallId{}, std::move(response)});
-  log_limited(refusal.status == 403 ? refused_source_log_ : refused_invite_log_,
+  if (refusal.status == kForbidden) {  // a stranger's is no call: it leaves no record
+    out_->push_back(SendSip{CallId{}, std::move(response)});
+  } else {
+    record_refused(invite, std::move(response), refusal);
+  }
+  log_limited(refusal.status == kForbidden ? refused_source_log_ : refused_invite_log_,
               "INVITE refused with " + std::to_string(refusal.status) + ": " + refusal.why);
+}
+
+void Core::Impl::record_refused(const sip::IncomingInvite& invite, sip::Respond response, const Refusal& refusal) {
+  auto attempt = begin_attempt(Direction::mobile_terminated);
+  take_invite(attempt, invite);
+  note(attempt, sip::Event{invite});
+  send(attempt, std::move(response));
+  end_attempt(attempt, {refusal.cause.value_or(kInterworking), 1, EndedBy::gateway, refusal.why});
 }
 
 void Core::Impl::begin_mt(const sip::IncomingInvite& invite) {
@@ -126,20 +147,14 @@ void Core::Impl::begin_mt(const sip::IncomingInvite& invite) {
   calls_.set_dialog(call, invite.dialog);
   calls_.set_callref(call, kOnlyMsc, next_callref(kOnlyMsc));
   call.sip.fsm.enter(SipState::incoming);
-  call.sip.call_id = invite.call_id;
-  call.sip.remote = invite.source;
+  take_invite(call, invite);
+  note(call, sip::Event{invite});
   call.sip.sdp = invite.sdp;
   if (offer) call.hold.peer = sdp::direction_of(*offer);
   call.sip.session = std::move(offer);
-  const auto called = *sip::dialable(invite.request_uri.user);
-  if (config_->use_imsi) {
-    calls_.set_imsi(call, called);
-  } else {
-    call.gsm.called = called;
-  }
-  call.gsm.calling_party = calling_number(invite);
-  call.gsm.calling = digits_of(call.gsm.calling_party);
-  log(Category::call, Level::info, call, "MT call " + call.gsm.calling + " -> " + called);
+  if (config_->use_imsi) calls_.set_imsi(call, call.gsm.imsi);
+  log(Category::call, Level::info, call,
+      "MT call " + call.gsm.calling + " -> " + (config_->use_imsi ? call.gsm.imsi : call.gsm.called));
   if (!invite.global_call_ref.empty()) {
     call.gsm.gcr = parse_gcr(invite.global_call_ref);
     if (!call.gsm.gcr)

@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/strings.hpp"
 #include "cc/cause_map.hpp"
 #include "cc/core_impl.hpp"
 #include "cc/gsm_messages.hpp"
+#include "sip/cause_text.hpp"
 #include "sip/headers.hpp"
 
 namespace sipgw::cc {
@@ -16,25 +18,22 @@ using log::Level;
 
 namespace {
 
-constexpr int kNormalClearing = 16, kUserBusy = 17, kNoAnswer = 19, kCallRejected = 21, kTemporaryFailure = 41;
-constexpr int kInterworking = 127;
+constexpr int kNormalClearing = 16, kTemporaryFailure = 41, kInterworking = 127;
 constexpr int kMovedPermanently = 301;
-
-/// What happens every day is no news.
-bool is_ordinary(int cause) {
-  return cause == kNormalClearing || cause == kUserBusy || cause == kNoAnswer || cause == kCallRejected;
-}
 
 }  // namespace
 
 void Core::Impl::release(Call& call, Release release) {
   if (!call.release) {
+    release.why = printable(release.why);  // it may quote the peer
     const bool ordinary = is_ordinary(release.cause) && release.by != EndedBy::vty_user;
     log(Category::call, ordinary ? Level::info : Level::notice, call,
         (call.mobile_originated() ? "MO " : "MT ") + call.gsm.calling + " -> " +
             (call.gsm.called.empty() ? call.gsm.imsi : call.gsm.called) + " ended by " +
-            std::string(to_string(release.by)) + ", cause " + std::to_string(release.cause) + ": " + release.why);
+            std::string(to_string(release.by)) + ", cause " + std::to_string(release.cause) + " (" +
+            std::string(sip::cause_text(release.cause)) + "): " + release.why);
     call.release = std::move(release);
+    call.history.phases.release_begun = since_beginning(call);
     call.answer_pending = false;
     if (call.anchored) call.anchored->release();
   }

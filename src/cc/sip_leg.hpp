@@ -59,7 +59,7 @@ struct LocalSdp {
 struct SipLeg {
   StateMachine<SipState, SipEvent, kSipTable> fsm;
   DialogId dialog;
-  std::string call_id;  ///< incoming INVITE's
+  std::string call_id;  ///< empty until there is an INVITE
   NetAddress remote;    ///< INVITE's destination or source
 
   std::string sdp;                      ///< newest SDP of the peer: its offer or its answer, as written

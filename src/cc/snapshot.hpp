@@ -12,14 +12,13 @@
 
 #include "base/ids.hpp"
 #include "base/net_address.hpp"
+#include "cc/call_record.hpp"
 #include "cc/config.hpp"
 #include "cc/timers.hpp"
 #include "mncc/codec.hpp"
 #include "mncc/message.hpp"
 
 namespace sipgw::cc {
-
-enum class Direction : std::uint8_t { mobile_originated, mobile_terminated };
 
 struct CallSnapshot {
   CallId id;
@@ -30,7 +29,7 @@ struct CallSnapshot {
   std::string calling, called, imsi;  ///< as on the MNCC side
   DialogId dialog;
   std::string sip_remote;   ///< "192.0.2.1:5060"
-  std::string sip_call_id;  ///< incoming INVITE's; empty if not known to the core
+  std::string sip_call_id;  ///< empty: no INVITE was sent yet
   MediaMode media{};
   std::string codec;                                   ///< "AMR", or empty while unknown
   std::optional<NetAddress> msc_rtp, sip_rtp;          ///< where each side wants its RTP

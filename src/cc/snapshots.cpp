@@ -74,6 +74,12 @@ std::optional<CallSnapshot> Core::Impl::snapshot(CallId id, TimePoint now) const
   return snapshot_of(*call, now);
 }
 
+std::optional<trace::CallTrace> Core::Impl::trace(CallId id) const {
+  const auto* call = calls_.find(id);
+  if (call == nullptr) return std::nullopt;
+  return call->history.trace;
+}
+
 std::optional<CallId> Core::Impl::call_of(const Event& event) {
   if (const auto* done = std::get_if<MgcpDone>(&event)) {
     const auto position = tokens_.find(done->token);

@@ -12,20 +12,6 @@ namespace {
 constexpr std::size_t kMaxDatagram = 4096;
 constexpr std::uint32_t kMaxTransaction = 999999999;
 
-std::string_view to_string(Mode mode) {
-  switch (mode) {
-    case Mode::recvonly:
-      return "recvonly";
-    case Mode::sendonly:
-      return "sendonly";
-    case Mode::sendrecv:
-      return "sendrecv";
-    case Mode::loopback:
-      return "loopback";
-  }
-  return {};
-}
-
 void append_parameter(std::string& text, char name, std::string_view value) {
   if (value.empty()) return;
   text.append(1, name).append(": ").append(value).append("\r\n");
@@ -68,6 +54,20 @@ std::string_view to_string(Verb verb) {
       return "DLCX";
     case Verb::auep:
       return "AUEP";
+  }
+  return {};
+}
+
+std::string_view to_string(Mode mode) {
+  switch (mode) {
+    case Mode::recvonly:
+      return "recvonly";
+    case Mode::sendonly:
+      return "sendonly";
+    case Mode::sendrecv:
+      return "sendrecv";
+    case Mode::loopback:
+      return "loopback";
   }
   return {};
 }

@@ -16,6 +16,7 @@ std::string_view to_string(Verb verb);
 
 /// OsmoMGW's connection modes; there is no "inactive". A mode only switches a connection's output.
 enum class Mode : std::uint8_t { recvonly, sendonly, sendrecv, loopback };
+std::string_view to_string(Mode mode);
 
 struct Command {
   Verb verb{};

@@ -180,8 +180,11 @@ bool Call::ended_by_gateway(End end) const {
   return one && one->ended_by_gateway();
 }
 
-void Call::draw(End end, bool to_gateway, std::string text) {
-  if (settings_.draws_ladder && !text.empty()) ladder_.add(age(), kind(end), to_gateway, std::move(text));
+void Call::draw(End end, bool to_gateway, std::string_view text) {
+  if (!settings_.draws_ladder) return;
+  constexpr std::size_t kMsc = 0, kGateway = 1, kSip = 2;
+  const auto party = kind(end) == EndKind::phone ? kMsc : kSip;
+  ladder_.arrow(age(), to_gateway ? party : kGateway, to_gateway ? kGateway : party, text);
 }
 
 void Call::after(Milliseconds time, std::function<void(Call&)> task) {

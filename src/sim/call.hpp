@@ -8,9 +8,10 @@
 #include <memory>
 #include <string>
 
-#include "sim/ladder.hpp"
+#include "sim/describe.hpp"
 #include "sim/rtp_end.hpp"
 #include "sim/verdict.hpp"
+#include "trace/ladder.hpp"
 
 namespace sipgw::sim {
 
@@ -61,7 +62,7 @@ class Call : public std::enable_shared_from_this<Call> {
   /// Why it failed; nothing: it went as scripted. To be asked once it has finished.
   std::optional<std::string> failure() const;
   std::string title() const;
-  std::string ladder() const { return ladder_.text(title()); }
+  std::string ladder() const { return title() + "\n" + ladder_.text(); }
   /// Where the end's RTP socket is; nothing: the call has none.
   std::optional<NetAddress> rtp_address(End end) const;
   Milliseconds age() const;
@@ -87,7 +88,7 @@ class Call : public std::enable_shared_from_this<Call> {
   void act(End end, const Ended&);
   void act(End end, const Violation& violation);
 
-  void draw(End end, bool to_gateway, std::string text);
+  void draw(End end, bool to_gateway, std::string_view text);
   void after(Milliseconds time, std::function<void(Call&)> task);
   void connected();
   void guard(Milliseconds time, std::string what, std::function<bool(const Call&)> reached);
@@ -100,7 +101,7 @@ class Call : public std::enable_shared_from_this<Call> {
   RtpEnds rtp_;
   std::array<std::unique_ptr<Leg>, 2> legs_;
   CallFacts facts_;
-  Ladder ladder_;
+  trace::Ladder ladder_{{{"MSC", 42}, {"gateway", 42}, {"SIP"}}};
   Clock::time_point start_ = Clock::now();
   Milliseconds setup_time_{0};
   bool release_guarded_ = false;

@@ -128,7 +128,8 @@ struct Invite {
   std::string from, to;         ///< name-addr: "<sip:1001@192.0.2.2>"
   std::vector<Header> headers;  ///< further ones, e.g. Privacy
   std::string sdp;
-  std::string route = {};  ///< Route header, e.g. "<sip:192.0.2.1:5060;lr>"; empty: straight to the Request-URI
+  std::string route = {};    ///< Route header, e.g. "<sip:192.0.2.1:5060;lr>"; empty: straight to the Request-URI
+  std::string call_id = {};  ///< unique in space and time; empty: the SIP thread chooses one
 };
 struct Respond {  ///< to the INVITE of an incoming dialog, 180-699
   DialogId dialog;

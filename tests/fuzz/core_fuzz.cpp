@@ -197,8 +197,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const auto& call : core.core().calls(core.now())) require(call.stale.empty(), call.stale.c_str(), core);
   core.mgw().set_silent(false);
   core.close();
-  require(core.watch().violations().empty(),
-          core.watch().violations().empty() ? "" : core.watch().violations().front().c_str(), core);
+  const auto violations = core.violations();
+  require(violations.empty(), violations.empty() ? "" : violations.front().c_str(), core);
   require(core.core().idle(), "not idle", core);
   return 0;
 }

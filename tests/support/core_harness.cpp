@@ -64,6 +64,7 @@ void CoreHarness::handle(const cc::Event& event) {
 void CoreHarness::take(const cc::Action& action) {
   ladder_.said(action, since_start());
   watch_.said(action);
+  record_watch_.said(action);
   std::visit(Overloaded{
                  [&](const cc::SendMncc& send) {
                    mncc_sent_.push_back(send);
@@ -80,8 +81,16 @@ void CoreHarness::take(const cc::Action& action) {
                    mgcp_results_.push_back({due, {command.mgw, command.token, std::move(response)}});
                  },
                  [&](const cc::LogLine& line) { log_lines_.push_back(line); },
+                 [&](const cc::CallEnded& ended) { records_.push_back(ended.record); },
              },
              action);
+}
+
+std::vector<std::string> CoreHarness::violations() const {
+  auto all = watch_.violations();
+  const auto of_records = record_watch_.violations(core_.idle());
+  all.insert(all.end(), of_records.begin(), of_records.end());
+  return all;
 }
 
 void CoreHarness::deliver_mgcp() {

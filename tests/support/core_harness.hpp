@@ -13,6 +13,7 @@
 #include "support/fake_mgw.hpp"
 #include "support/ladder.hpp"
 #include "support/protocol_watch.hpp"
+#include "support/record_watch.hpp"
 
 namespace sipgw::test {
 
@@ -44,11 +45,14 @@ class CoreHarness {
   cc::TimePoint now() const { return now_; }
   FakeMgw& mgw() { return mgw_; }
   const ProtocolWatch& watch() const { return watch_; }
+  /// Rules of the protocols and of the call records that the core has broken so far.
+  std::vector<std::string> violations() const;
   std::string ladder() const { return ladder_.text(); }
 
   const std::vector<cc::SendMncc>& mncc_sent() const { return mncc_sent_; }
   const std::vector<sip::Command>& sip_sent() const { return sip_sent_; }
   const std::vector<cc::LogLine>& log_lines() const { return log_lines_; }
+  const std::vector<cc::CallRecordPtr>& records() const { return records_; }
   /// Of the newest INVITE sent; 0: none yet.
   DialogId last_dialog() const { return last_dialog_; }
   /// Of the newest SETUP_REQ sent; 0: none yet.
@@ -69,12 +73,14 @@ class CoreHarness {
   cc::TimePoint now_;
   FakeMgw mgw_;
   ProtocolWatch watch_;
+  RecordWatch record_watch_;
   Ladder ladder_;
   std::vector<MgcpResult> mgcp_results_;
   bool mgcp_held_ = false;
   std::vector<cc::SendMncc> mncc_sent_;
   std::vector<sip::Command> sip_sent_;
   std::vector<cc::LogLine> log_lines_;
+  std::vector<cc::CallRecordPtr> records_;
   DialogId last_dialog_;
   Callref last_callref_ = 0;
 };

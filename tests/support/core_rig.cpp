@@ -8,7 +8,7 @@ namespace sipgw::test {
 using mncc::Type;
 
 CoreRig::~CoreRig() {
-  for (const auto& violation : watch().violations()) ADD_FAILURE() << violation << "\n" << ladder();
+  for (const auto& violation : violations()) ADD_FAILURE() << violation << "\n" << ladder();
 }
 
 void CoreRig::fail(Where where, const std::string& what) {

@@ -8,6 +8,7 @@ namespace sipgw::test {
 namespace {
 
 constexpr std::string_view kWildcard = "rtpbridge/*@mgw";
+constexpr std::string_view kStatistics = "PS=50, OS=8000, PR=49, OR=7840, PL=1, JI=2";
 constexpr std::size_t kConnectionsPerEndpoint = 2;
 
 mgcp::Response response(int code, std::string comment = "OK") {
@@ -75,7 +76,9 @@ mgcp::Response FakeMgw::remove(const mgcp::Command& command) {
   }
   if (endpoint->second.erase(command.connection_id) == 0) return response(515, "FAIL");
   if (endpoint->second.empty()) endpoints_.erase(endpoint);
-  return response(250);
+  auto deleted = response(250);
+  deleted.statistics = kStatistics;
+  return deleted;
 }
 
 std::vector<FakeMgw::Connection> FakeMgw::connections() const {

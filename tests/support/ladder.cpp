@@ -3,70 +3,33 @@
 
 #include <cstdio>
 
-#include "mncc/codec.hpp"
 #include "support/overloaded.hpp"
+#include "trace/describe.hpp"
 
 namespace sipgw::test {
 
 namespace {
 
-std::string describe(const mncc::Signalling& message) {
-  char text[80];
-  std::snprintf(text, sizeof text, "%s %08x", std::string(mncc::to_string(message.type)).c_str(), message.callref);
-  std::string result = text;
-  if (message.cause) result += " cause " + std::to_string(message.cause->value);
-  if (message.progress) result += " PI " + std::to_string(message.progress->description);
-  return message.sdp.empty() ? result : result + " +SDP";
+constexpr std::size_t kMsc = 0, kGateway = 1, kSip = 2, kMgw = 3;
+
+template <typename Message>
+std::string in_words(const Message& message) {
+  return trace::head(message) + (trace::sdp_of(message).empty() ? "" : " +SDP");
 }
 
-std::string describe(const mncc::Rtp& message) {
-  mncc::Signalling head;
-  head.type = message.type;
-  head.callref = message.callref;
-  return describe(head) + " " + (message.address ? message.address->to_string() : "-") +
-         (message.sdp.empty() ? "" : " +SDP");
+std::string in_words(const std::variant<mncc::Signalling, mncc::Rtp>& message) {
+  return std::visit(
+      [](const auto& value) {
+        char callref[16];
+        std::snprintf(callref, sizeof callref, " %08x", value.callref);
+        return in_words(value) + callref;
+      },
+      message);
 }
 
-std::string describe(const std::variant<mncc::Signalling, mncc::Rtp>& message) {
-  return std::visit([](const auto& value) { return describe(value); }, message);
-}
-
-std::string with_sdp(const std::string& text, const std::string& sdp) { return sdp.empty() ? text : text + " +SDP"; }
-
-std::string describe(const sip::Event& event) {
-  const auto text =
-      std::visit(Overloaded{[](const sip::IncomingInvite& e) { return with_sdp("INVITE", e.sdp); },
-                            [](const sip::Provisional& e) { return with_sdp(std::to_string(e.status), e.sdp); },
-                            [](const sip::Answered& e) { return with_sdp("200", e.sdp); },
-                            [](const sip::Refused& e) { return std::to_string(e.status); },
-                            [](const sip::Acked& e) { return with_sdp("ACK", e.sdp); },
-                            [](const sip::Cancelled&) { return std::string("CANCEL"); },
-                            [](const sip::PeerBye&) { return std::string("BYE"); },
-                            [](const sip::PeerOffer& e) { return with_sdp(e.update ? "UPDATE" : "re-INVITE", e.sdp); },
-                            [](const sip::OfferResult& e) { return "re-INVITE " + std::to_string(e.status); },
-                            [](const sip::InfoResult& e) { return "INFO " + std::to_string(e.status); },
-                            [](const sip::PeerInfo&) { return std::string("INFO"); },
-                            [](const sip::Ended& e) { return "(ended " + std::to_string(e.status) + ")"; }},
-                 event);
-  return text + " #" + std::to_string(sip::dialog_of(event).value);
-}
-
-std::string describe(const sip::Command& command) {
-  const auto text = std::visit(
-      Overloaded{[](const sip::Invite& c) { return with_sdp("INVITE " + c.request_uri, c.sdp); },
-                 [](const sip::Respond& c) { return with_sdp(std::to_string(c.status), c.sdp); },
-                 [](const sip::Cancel& c) { return "CANCEL " + c.reason; },
-                 [](const sip::Bye& c) { return "BYE " + c.reason; },
-                 [](const sip::AnswerOffer& c) { return with_sdp("answer " + std::to_string(c.status), c.sdp); },
-                 [](const sip::Offer& c) { return with_sdp("re-INVITE", c.sdp); },
-                 [](const sip::Info&) { return std::string("INFO"); }},
-      command);
-  return text + " #" + std::to_string(sip::dialog_of(command).value);
-}
-
-std::string describe(const mgcp::Command& command) {
-  return std::string(mgcp::to_string(command.verb)) + " " + command.endpoint + " " + command.connection_id +
-         (command.sdp.empty() ? "" : " +SDP");
+template <typename Message>
+std::string with_dialog(const Message& message) {
+  return in_words(message) + " #" + std::to_string(sip::dialog_of(message).value);
 }
 
 }  // namespace
@@ -74,50 +37,34 @@ std::string describe(const mgcp::Command& command) {
 void Ladder::heard(const cc::Event& event, std::chrono::milliseconds at) {
   std::visit(
       Overloaded{
-          [&](const cc::MnccReceived& e) { add(at, describe(e.message) + " ->", "", ""); },
-          [&](const cc::MnccUp&) { add(at, "(link up)", "", ""); },
-          [&](const cc::MnccDown&) { add(at, "(link down)", "", ""); },
-          [&](const sip::Event& e) { add(at, "", "<- " + describe(e), ""); },
-          [&](const cc::MgcpDone& e) {
-            add(at, "", "", e.response ? "<- " + std::to_string(e.response->code) : "(no reply)");
-          },
-          [&](const cc::MgwUp&) { add(at, "", "", "(up)"); },
-          [&](const cc::MgwDown&) { add(at, "", "", "(down)"); },
-          [&](const cc::RemoteResolved&) { add(at, "", "(resolved)", ""); },
-          [&](const cc::Configured&) { add(at, "(configured)", "", ""); },
-          [&](const cc::ReleaseRequested& e) { add(at, "(operator: cause " + std::to_string(e.cause) + ")", "", ""); },
-          [&](const cc::DrainRequested& e) { add(at, e.on ? "(drain)" : "(no drain)", "", ""); },
-          [&](const cc::CallsAudited&) { add(at, "(audit)", "", ""); },
-          [&](const cc::ShutdownRequested&) { add(at, "(shutdown)", "", ""); },
-          [&](const cc::TimePassed&) { add(at, "(time)", "", ""); },
+          [&](const cc::MnccReceived& e) { drawing_.arrow(at, kMsc, kGateway, in_words(e.message)); },
+          [&](const cc::MnccUp&) { drawing_.note(at, "MSC link up"); },
+          [&](const cc::MnccDown&) { drawing_.note(at, "MSC link down"); },
+          [&](const sip::Event& e) { drawing_.arrow(at, kSip, kGateway, with_dialog(e)); },
+          [&](const cc::MgcpDone& e) { drawing_.arrow(at, kMgw, kGateway, in_words(e.response)); },
+          [&](const cc::MgwUp&) { drawing_.note(at, "MGW up"); },
+          [&](const cc::MgwDown&) { drawing_.note(at, "MGW down"); },
+          [&](const cc::RemoteResolved&) { drawing_.note(at, "remote resolved"); },
+          [&](const cc::Configured&) { drawing_.note(at, "configured"); },
+          [&](const cc::ReleaseRequested& e) { drawing_.note(at, "operator: cause " + std::to_string(e.cause)); },
+          [&](const cc::DrainRequested& e) { drawing_.note(at, e.on ? "drain" : "no drain"); },
+          [&](const cc::CallsAudited&) { drawing_.note(at, "audit"); },
+          [&](const cc::ShutdownRequested&) { drawing_.note(at, "shutdown"); },
+          [&](const cc::TimePassed&) { drawing_.note(at, "time"); },
       },
       event);
 }
 
 void Ladder::said(const cc::Action& action, std::chrono::milliseconds at) {
-  std::visit(Overloaded{
-                 [&](const cc::SendMncc& a) { add(at, "<- " + describe(a.message), "", ""); },
-                 [&](const cc::SendSip& a) { add(at, "", "-> " + describe(a.command), ""); },
-                 [&](const cc::MgcpCommand& a) { add(at, "", "", "-> " + describe(a.command)); },
-                 [&](const cc::LogLine& a) { rungs_.push_back("            log: " + a.text + "\n"); },
-             },
-             action);
-}
-
-void Ladder::add(std::chrono::milliseconds at, std::string_view msc, std::string_view sip, std::string_view mgw) {
-  char rung[400];
-  std::snprintf(rung, sizeof rung, "%9.3f  %-44.*s| %-52.*s| %.*s\n", static_cast<double>(at.count()) / 1000.0,
-                static_cast<int>(msc.size()), msc.data(), static_cast<int>(sip.size()), sip.data(),
-                static_cast<int>(mgw.size()), mgw.data());
-  rungs_.emplace_back(rung);
-}
-
-std::string Ladder::text() const {
-  char head[160];
-  std::snprintf(head, sizeof head, "%9s  %-44s| %-52s| %s\n", "seconds", "MSC", "SIP", "MGW");
-  std::string text = head;
-  for (const auto& rung : rungs_) text += rung;
-  return text;
+  std::visit(
+      Overloaded{
+          [&](const cc::SendMncc& a) { drawing_.arrow(at, kGateway, kMsc, in_words(a.message)); },
+          [&](const cc::SendSip& a) { drawing_.arrow(at, kGateway, kSip, with_dialog(a.command)); },
+          [&](const cc::MgcpCommand& a) { drawing_.arrow(at, kGateway, kMgw, in_words(a.command)); },
+          [&](const cc::LogLine& a) { drawing_.note(at, "log: " + a.text); },
+          [&](const cc::CallEnded& a) { drawing_.note(at, "record of call " + std::to_string(a.record->id.value)); },
+      },
+      action);
 }
 
 }  // namespace sipgw::test

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What a core has heard and said, as a ladder: the MSC at the left, SIP and the MGW at the right, times in seconds.
+// What a core has heard and said, as a ladder of MSC, gateway, SIP and MGW; links, time and log lines as remarks.
 #pragma once
 
 #include <chrono>
 #include <string>
-#include <string_view>
-#include <vector>
 
 #include "cc/action.hpp"
 #include "cc/event.hpp"
+#include "trace/ladder.hpp"
 
 namespace sipgw::test {
 
@@ -16,11 +15,10 @@ class Ladder {
  public:
   void heard(const cc::Event& event, std::chrono::milliseconds at);
   void said(const cc::Action& action, std::chrono::milliseconds at);
-  std::string text() const;
+  std::string text() const { return drawing_.text(); }
 
  private:
-  void add(std::chrono::milliseconds at, std::string_view msc, std::string_view sip, std::string_view mgw);
-  std::vector<std::string> rungs_;
+  trace::Ladder drawing_{{{"MSC", 50}, {"gateway", 50}, {"SIP", 17}, {"MGW"}}};
 };
 
 }  // namespace sipgw::test

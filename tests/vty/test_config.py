@@ -13,6 +13,7 @@ CONFIG_FOLDER = pathlib.Path(os.environ["SIPGW_SOURCE"]) / "config"
 
 EVERYTHING = """app
  use-imsi
+ call-log 20
 mncc
  socket-path /nonexistent/mncc
  reconnect-interval 7

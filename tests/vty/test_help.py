@@ -8,7 +8,9 @@ from sipgw_test import run_daemon
 
 NAMESPACE = "{urn:osmocom:xml:libosmocore:vty:doc:1.0}"
 OWN_NODES = {"config-app", "config-mncc", "config-sip", "config-mgw"}
-OWN_COMMANDS = {"show calls", "show calls summary", "show call <1-4294967295>", "show mncc-connection", "show mgw",
+OWN_COMMANDS = {"show calls", "show calls summary", "show call <1-4294967295>",
+                "show call <1-4294967295> trace", "show call <1-4294967295> trace full",
+                "show calls last [<1-10000>]", "show calls last failed", "show mncc-connection", "show mgw",
                 "show sip", "call <1-4294967295> release [<1-127>]", "app", "mncc", "sip", "mgw <0-255>",
                 "no mgw <0-255>", "mgw-loss (release|keep)", "show calls stale", "show timer",
                 "show timer (mncc|sip|mgcp|call) [TNNNN]",
@@ -29,9 +31,9 @@ class Help(unittest.TestCase):
 
     def test_all_nodes_and_commands_are_there(self):
         self.assertLessEqual(OWN_NODES, {node.get("id") for node in self.root.iter(NAMESPACE + "node")})
-        self.assertLessEqual({"use-imsi", "no use-imsi", "media (direct|anchor)", "pt-mismatch (reject|allow)",
-                              "notify-hold (on|off)", "dtmf duration (measured|fixed)", "gcr (auto|on|off)",
-                              "guard-keepalive <0-255>", "endpoint-domain NAME"} | OWN_COMMANDS,
+        self.assertLessEqual({"use-imsi", "no use-imsi", "call-log <0-10000>", "media (direct|anchor)",
+                              "pt-mismatch (reject|allow)", "notify-hold (on|off)", "dtmf duration (measured|fixed)",
+                              "gcr (auto|on|off)", "guard-keepalive <0-255>", "endpoint-domain NAME"} | OWN_COMMANDS,
                              {command.get("id") for _, command in self.commands()})
 
     def test_every_word_of_every_command_has_help(self):

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "adapters/sofia/convert.hpp"
+#include "adapters/sofia/normalise.hpp"
 #include "adapters/sofia/stack.hpp"
 #include "base/strings.hpp"
 #include "sip/headers.hpp"
@@ -69,7 +70,10 @@ void Dialog::invite() {
   if (!handle_) return stack_.finish(*this, refused(id_, 400, "Unusable Request-URI, From or To", nullptr));
   if (call_id_.empty()) {
     Home home;
-    call_id_ = text(sip_call_id_create(home, nullptr)->i_id);
+    const sip_call_id_t* call_id =
+        invite.call_id.empty() ? sip_call_id_create(home, nullptr) : sip_call_id_make(home, invite.call_id.c_str());
+    if (call_id == nullptr) return stack_.finish(*this, refused(id_, 400, "Unusable Call-ID", nullptr));
+    call_id_ = text(call_id->i_id);
   }
   stack_.memory().forget(id_, call_id_);
   stack_.memory().remember_outgoing(id_, call_id_, invite.route.empty() ? invite.request_uri : uri_of(invite.route));
@@ -179,6 +183,10 @@ void Dialog::on_ack(const NuaEvent& event) {
 
 void Dialog::on_peer_offer(const NuaEvent& event) {
   if (event.status >= 200 || event.message == nullptr) return;  // Sofia has refused it: 491 or 500
+  if (!is_whole(*event.message)) {
+    nua_respond(handle_.get(), SIP_400_BAD_REQUEST, NUTAG_WITH_THIS(stack_.nua()), TAG_END());
+    return;
+  }
   const bool update = event.kind == nua_i_update;
   const std::string sdp = sdp_of(*event.message);
   if (update && sdp.empty()) {  // a refresh without an offer asks nothing of the core

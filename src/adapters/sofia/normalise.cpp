@@ -36,11 +36,35 @@ void refuse_wildcard(msg_t* message, sip_t* sip) {
   if (method != sip_method_invite && method != sip_method_cancel) add_tag(message, sip->sip_to, "stranger");
 }
 
+bool is_sip_uri(const url_t* url) {
+  return (url->url_type == url_sip || url->url_type == url_sips) && !text(url->url_host).empty();
+}
+
+/// Where nothing can be sent to, no dialog may lead: when an ACK stays out, nua would send BYE there, fail, and try
+/// again until its stack is used up. Such a request gets 400; a response loses its Contact, as if it had none.
+void refuse_unusable_target(msg_t* message, sip_t* sip) {
+  bool usable = sip->sip_contact != nullptr ? is_sip_uri(sip->sip_contact->m_url)
+                                            : sip->sip_from == nullptr || is_sip_uri(sip->sip_from->a_url);
+  for (const auto* route = sip->sip_record_route; route != nullptr; route = route->r_next) {
+    usable = usable && is_sip_uri(route->r_url);
+  }
+  if (usable) return;
+  if (sip->sip_request != nullptr) {
+    const auto method = sip->sip_request->rq_method;
+    if (method == sip_method_invite || method == sip_method_update) sip->sip_flags |= MSG_FLG_ERROR;
+  } else if (sip->sip_contact != nullptr) {
+    sip_header_remove(message, sip, reinterpret_cast<sip_header_t*>(sip->sip_contact));
+  }
+}
+
 /// Called by Sofia's parser when it meets the empty line after the headers, and again for the body.
 issize_t extract_body(msg_t* message, msg_pub_t* object, char buffer[], isize_t size, int end_of_stream) {
   auto* sip = reinterpret_cast<sip_t*>(object);
   const bool headers_just_ended = (sip->sip_flags & MSG_FLG_BODY) == 0;
-  if (headers_just_ended && memory_of_thread != nullptr) memory_of_thread->complete(message, sip);
+  if (headers_just_ended) {
+    refuse_unusable_target(message, sip);
+    if (memory_of_thread != nullptr) memory_of_thread->complete(message, sip);
+  }
   return sip_default_mclass()->mc_extract_body(message, object, buffer, size, end_of_stream);
 }
 

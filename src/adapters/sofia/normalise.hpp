@@ -15,6 +15,9 @@
 
 namespace sipgw::sofia {
 
+/// False for a message that ends before the empty line after its headers: completing_message_class() has not seen it.
+inline bool is_whole(const sip_t& message) { return message.sip_separator != nullptr; }
+
 /// What is known of the dialogs of one stack, by Call-ID. SIP thread.
 class PeerMemory {
  public:

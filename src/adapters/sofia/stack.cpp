@@ -8,6 +8,7 @@
 #include "adapters/sofia/bind_probe.hpp"
 #include "adapters/sofia/convert.hpp"
 #include "adapters/sofia/log_redirect.hpp"
+#include "adapters/sofia/normalise.hpp"
 #include "base/strings.hpp"
 #include "log/log.hpp"
 #include "sip/headers.hpp"
@@ -146,6 +147,11 @@ void Stack::on_unbound(nua_handle_t* handle, const NuaEvent& event) {
 }
 
 void Stack::on_incoming_invite(nua_handle_t* handle, const sip_t& message) {
+  if (!is_whole(message)) {
+    nua_respond(handle, SIP_400_BAD_REQUEST, TAG_END());
+    nua_handle_destroy(handle);
+    return;
+  }
   if (stopping_ || untouched_ >= kMaxUntouched) {
     if (const auto suppressed = overload_log_.permit(std::chrono::steady_clock::now()); suppressed && !stopping_) {
       log::notice(log::Category::sip, "INVITE refused with 503, {} still wait for an answer ({} more such lines)",

@@ -169,7 +169,7 @@ TEST_P(EveryEvent, IsTakenInEveryStateAndTheCallCanStillBeEnded) {
       core.close();
       ASSERT_TRUE(core.core().idle()) << way.name << " and event " << index << "\n" << core.ladder();
       ASSERT_TRUE(core.mgw().connections().empty()) << core.ladder();
-      ASSERT_THAT(core.watch().violations(), testing::IsEmpty()) << core.ladder();
+      ASSERT_THAT(core.violations(), testing::IsEmpty()) << core.ladder();
     }
   }
 }

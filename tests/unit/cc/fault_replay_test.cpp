@@ -77,7 +77,7 @@ void expect_clean(const CoreHarness& core) {
   EXPECT_TRUE(core.core().idle()) << core.ladder();
   auto& mgw = const_cast<CoreHarness&>(core).mgw();
   EXPECT_TRUE(mgw.connections().empty()) << core.ladder();
-  for (const auto& violation : core.watch().violations()) ADD_FAILURE() << violation << "\n" << core.ladder();
+  for (const auto& violation : core.violations()) ADD_FAILURE() << violation << "\n" << core.ladder();
 }
 
 void play(CoreHarness& core, const Script& script, std::size_t first, std::size_t last) {

@@ -28,6 +28,18 @@ TEST(SipUac, SendsACleanInvite) {
   gateway.expect<sip::Refused>();
 }
 
+TEST(SipUac, UsesTheCallIdThatTheCoreChose) {
+  Gateway gateway;
+  RawSipPeer peer(gateway.local());
+  sip::Invite chosen{DialogId{2}, peer.uri(), "<sip:1001@127.0.0.1>", "<sip:peer@127.0.0.1>", {}, std::string(kSdp)};
+  chosen.call_id = "7@192.0.2.2";
+  gateway.submit(chosen);
+  const std::string invite = peer.expect("INVITE");
+  EXPECT_EQ(header(invite, "Call-ID"), "7@192.0.2.2");
+  peer.send(response(invite, "603 Decline", "t"));
+  gateway.expect<sip::Refused>();
+}
+
 TEST(SipUac, ReportsProgressAndAnswerAndAcknowledgesAtOnce) {
   Gateway gateway;
   RawSipPeer peer(gateway.local());

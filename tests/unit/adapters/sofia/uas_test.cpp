@@ -51,6 +51,24 @@ TEST(SipUas, ToldOfABodyThatIsNoSdp) {
   gateway.expect<sip::Ended>();
 }
 
+/// nua's stack overflowed at the BYE to such a target, when the ACK to our 200 stayed out.
+TEST(SipUas, RefusesADialogThatNothingCouldBeSentTo) {
+  Gateway gateway;
+  Caller caller(gateway);
+  const auto expect_refused = [&](std::string_view part, std::string_view instead) {
+    std::string invite = caller.request("INVITE", 1, "", "Record-Route: <sip:127.0.0.1;lr>\r\n", kSdp);
+    const auto at = invite.find(part);
+    ASSERT_NE(at, std::string::npos);
+    caller.peer.send(invite.replace(at, part.size(), instead));
+    EXPECT_FALSE(caller.peer.expect("SIP/2.0 400 ").empty()) << instead;
+  };
+  expect_refused("Contact: <sip:", "Contact: <foo:");
+  expect_refused("Record-Route: <sip:", "Record-Route: <tel:");
+  expect_refused(
+      "Content-Type: application/sdp\r\nContent-Length: " + std::to_string(sizeof kSdp - 1) + "\r\n\r\n" + kSdp, "");
+  EXPECT_TRUE(gateway.silent());
+}
+
 TEST(SipUas, RingsAnswersAndIsHungUp) {
   Gateway gateway;
   Caller caller(gateway);

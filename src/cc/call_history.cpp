@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "cc/call_history.hpp"
+
+#include "sip/headers.hpp"
+#include "trace/describe.hpp"
+
+namespace sipgw::cc {
+
+namespace {
+
+template <typename Message>
+void trace_message(trace::CallTrace& trace, std::chrono::milliseconds at, trace::Link link, bool heard,
+                   const Message& message) {
+  const auto text = trace::head(message) + trace::members(message);
+  trace.add({at, link, heard, text, trace::sdp_of(message)});
+}
+
+bool ends_leg(mncc::Type type) {
+  return type == mncc::Type::disc_ind || type == mncc::Type::rel_ind || type == mncc::Type::rej_ind ||
+         type == mncc::Type::disc_req || type == mncc::Type::rel_req || type == mncc::Type::rej_req;
+}
+
+std::optional<int> q850_of(std::string_view header) {
+  sip::Reason reason;
+  sip::parse_reason(header, reason);
+  return reason.q850;
+}
+
+std::optional<int> q850_of(const std::vector<sip::Header>& headers) {
+  for (const auto& [name, value] : headers) {
+    if (name == "Reason") return q850_of(value);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void CallHistory::add(Milliseconds at, bool heard, const mncc::Signalling& message) {
+  trace_message(trace, at, trace::Link::mncc, heard, message);
+  const auto type = message.type;
+  if (type == mncc::Type::call_conf_ind && !phases.proceeding) phases.proceeding = at;
+  if ((type == mncc::Type::alert_ind || type == mncc::Type::alert_req) && !phases.alerting) phases.alerting = at;
+  if (ends_leg(type) && message.cause && !gsm_end.cause)
+    gsm_end = {message.cause->value, message.cause->location, !heard};
+}
+
+void CallHistory::add(Milliseconds at, bool heard, const mncc::Rtp& message) {
+  trace_message(trace, at, trace::Link::mncc, heard, message);
+}
+
+void CallHistory::add(Milliseconds at, const sip::Event& event) {
+  trace_message(trace, at, trace::Link::sip, true, event);
+  if (std::holds_alternative<sip::Answered>(event)) sip_status = 200;
+  if (const auto* refused = std::get_if<sip::Refused>(&event)) {
+    sip_status = refused->status;
+    sip_ended(refused->reason.q850, !refused->from_peer);
+  } else if (const auto* bye = std::get_if<sip::PeerBye>(&event)) {
+    sip_ended(bye->reason.q850, false);
+  } else if (const auto* cancelled = std::get_if<sip::Cancelled>(&event)) {
+    sip_status = 487;
+    sip_ended(cancelled->reason.q850, false);
+  }
+}
+
+void CallHistory::add(Milliseconds at, const sip::Command& command) {
+  trace_message(trace, at, trace::Link::sip, false, command);
+  if (std::holds_alternative<sip::Invite>(command)) phases.proceeding = at;
+  if (const auto* response = std::get_if<sip::Respond>(&command); response != nullptr && response->status >= 200) {
+    sip_status = response->status;
+    if (response->status >= 300) sip_ended(q850_of(response->headers), true);
+  } else if (const auto* bye = std::get_if<sip::Bye>(&command)) {
+    sip_ended(q850_of(bye->reason), true);
+  } else if (const auto* cancel = std::get_if<sip::Cancel>(&command)) {
+    sip_ended(q850_of(cancel->reason), true);
+  }
+}
+
+void CallHistory::add(Milliseconds at, const mgcp::Command& command) {
+  trace_message(trace, at, trace::Link::mgcp, false, command);
+}
+
+void CallHistory::add(Milliseconds at, const std::optional<mgcp::Response>& response) {
+  trace_message(trace, at, trace::Link::mgcp, true, response);
+}
+
+void CallHistory::sip_ended(std::optional<int> cause, bool told_by_gateway) {
+  if (!sip_end.cause) sip_end = {cause, std::nullopt, told_by_gateway};
+}
+
+}  // namespace sipgw::cc

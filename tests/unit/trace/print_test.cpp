@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "trace/print.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sipgw::trace {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+constexpr std::string_view kSdp =
+    "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 3\r\n";
+
+CallTrace sample() {
+  CallTrace trace;
+  trace.add({0ms, Link::mncc, true, "SETUP_IND 1001 > 555\ncallref: 0x80000001", {}});
+  trace.add({1ms, Link::mgcp, false, "CRCX rtpbridge/*@mgw recvonly", {}});
+  trace.add({2ms, Link::mgcp, true, "200 OK rtpbridge/1@mgw", kSdp});
+  trace.add({3ms, Link::sip, false, "INVITE sip:+4930123456789@192.0.2.30:5060\nCall-ID: 1@192.0.2.2", kSdp});
+  trace.add({90250ms, Link::sip, true, "486 cause 17", {}});
+  trace.add({90251ms, Link::mncc, false, "DISC_REQ cause 17", {}});
+  return trace;
+}
+
+TEST(PrintTrace, DrawsOneLadderOfAllThreeProtocols) {
+  EXPECT_EQ(as_ladder(sample()),
+            R"(  seconds MSC                                   gateway                               SIP        MGW
+    0.000 |-- SETUP_IND 1001 > 555 ------------>|                                     |          |
+    0.001 |                                     |-- CRCX rtpbridge/*@mgw recvonly -------------->|
+    0.002 |                                     |<- 200 OK rtpbridge/1@mgw ----------------------|
+          |                                     |   192.0.2.1:4000 GSM/3                         |
+    0.003 |                                     |-- INVITE -------------------------->|          |
+          |                                     |   sip:+4930123456789@192.0.2.30:5060|          |
+          |                                     |   192.0.2.1:4000 GSM/3              |          |
+   90.250 |                                     |<- 486 cause 17 ---------------------|          |
+   90.251 |<- DISC_REQ cause 17 ----------------|                                     |          |
+)");
+}
+
+TEST(PrintTrace, PrintsWholeMessages) {
+  EXPECT_THAT(as_messages(sample()), HasSubstr(R"(    0.000 from MSC: SETUP_IND 1001 > 555
+            callref: 0x80000001
+    0.001 to MGW: CRCX rtpbridge/*@mgw recvonly
+    0.002 from MGW: 200 OK rtpbridge/1@mgw
+            v=0
+)"));
+  EXPECT_THAT(as_messages(sample()), HasSubstr(R"(    0.003 to SIP peer: INVITE sip:+4930123456789@192.0.2.30:5060
+            Call-ID: 1@192.0.2.2
+            v=0
+            o=- 1 1 IN IP4 192.0.2.1
+)"));
+}
+
+TEST(PrintTrace, SaysWhereMessagesAreLeftOut) {
+  CallTrace trace;
+  for (int number = 0; number < 1000; ++number) trace.add({0ms, Link::sip, true, "INFO", {}});
+  const auto remark = "* " + std::to_string(trace.left_out()) + " messages are left out here";
+  EXPECT_THAT(as_ladder(trace), HasSubstr(remark));
+  EXPECT_THAT(as_messages(trace), HasSubstr(remark));
+}
+
+}  // namespace
+}  // namespace sipgw::trace
