@@ -58,4 +58,7 @@ struct Call {
   bool over() const { return release && gsm.over() && sip.over() && (!anchored || anchored->over()); }
 };
 
+/// "MO 1001 -> 555"; of an MT call to an IMSI without number the IMSI.
+std::string parties(const Call& call);
+
 }  // namespace sipgw::cc

@@ -98,7 +98,6 @@ class Core::Impl {
   std::optional<Refusal> refuse_mt(const sip::IncomingInvite& invite);
   std::optional<Refusal> choose_mt_media(const sdp::Session* offer, MediaMode& media) const;
   void refuse(const sip::IncomingInvite& invite, const Refusal& refusal);
-  void record_refused(const sip::IncomingInvite& invite, sip::Respond response, const Refusal& refusal);
   void advance_mt(Call& call);
   void send_setup(Call& call);
   std::optional<Gcr> gcr_for_msc(const Call& call);
@@ -178,6 +177,8 @@ class Core::Impl {
   std::chrono::milliseconds since_beginning(const Call& call) const;
   void traced(Call& call, std::size_t bytes_before);
   void forget_trace(Call& call);
+  /// The answer has been passed on to the caller.
+  void answered(Call& call);
   /// An attempt that is refused at once: numbered, traced and recorded as a call, but never in the table.
   Call begin_attempt(Direction direction);
   void end_attempt(Call& attempt, Release refusal);

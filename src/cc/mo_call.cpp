@@ -8,6 +8,7 @@
 #include "mncc/codec.hpp"
 #include "sdp/answer.hpp"
 #include "sdp/sdp.hpp"
+#include "sip/cause_text.hpp"
 #include "sip/headers.hpp"
 
 namespace sipgw::cc {
@@ -54,7 +55,8 @@ void Core::Impl::reject(MscId msc, const mncc::Signalling& setup, Release refusa
   note(attempt, true, setup);
   send(attempt, with_cause(mncc::Type::rej_req, attempt.gsm, refusal.cause, refusal.location));
   ++counters_.mo_refused;
-  log_limited(refused_setup_log_, "MO call refused with cause " + std::to_string(refusal.cause) + ": " + refusal.why);
+  log_limited(refused_setup_log_,
+              parties(attempt) + " refused with cause " + sip::cause_in_words(refusal.cause) + ": " + refusal.why);
   end_attempt(attempt, std::move(refusal));
 }
 
@@ -88,7 +90,7 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
   gsm.fsm.enter(GsmState::mo_call_proceeding);
   start_timer(call, TimerKind::rtp_create);
   start_timer(call, TimerKind::no_answer);
-  log(Category::call, Level::info, call, "MO call " + gsm.calling + " -> " + gsm.called + ", IMSI " + gsm.imsi);
+  log(Category::call, Level::info, call, parties(call) + ", IMSI " + gsm.imsi);
   gsm.rtp_create_sent = true;
   share_stream(call);
   if (call.config->sip.media == MediaMode::anchor) anchor(call);
@@ -216,11 +218,9 @@ void Core::Impl::pass_answer_to_phone(Call& call) {
   send(call, std::move(response));
   call.gsm.fsm.enter(GsmState::connect_indication);
   call.answer_pending = false;
-  call.answered = now_;
-  ++counters_.mo_answered;
   stop_timer(call, TimerKind::no_answer);
   start_timer(call, TimerKind::setup_compl);
-  start_timer(call, TimerKind::max_duration);
+  answered(call);
 }
 
 }  // namespace sipgw::cc

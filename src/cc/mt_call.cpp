@@ -109,20 +109,16 @@ void Core::Impl::refuse(const sip::IncomingInvite& invite, const Refusal& refusa
     response.headers.emplace_back("Warning", std::to_string(*refusal.warning) + " osmo-sipgw \"" + refusal.why + "\"");
   }
   if (refusal.retry_after) response.headers.emplace_back("Retry-After", std::to_string(*refusal.retry_after));
+  const std::string refused = " refused with " + std::to_string(refusal.status) + ": " + refusal.why;
   if (refusal.status == kForbidden) {  // a stranger's is no call: it leaves no record
     out_->push_back(SendSip{CallId{}, std::move(response)});
-  } else {
-    record_refused(invite, std::move(response), refusal);
+    return log_limited(refused_source_log_, "INVITE" + refused);
   }
-  log_limited(refusal.status == kForbidden ? refused_source_log_ : refused_invite_log_,
-              "INVITE refused with " + std::to_string(refusal.status) + ": " + refusal.why);
-}
-
-void Core::Impl::record_refused(const sip::IncomingInvite& invite, sip::Respond response, const Refusal& refusal) {
   auto attempt = begin_attempt(Direction::mobile_terminated);
   take_invite(attempt, invite);
   note(attempt, sip::Event{invite});
   send(attempt, std::move(response));
+  log_limited(refused_invite_log_, parties(attempt) + refused);
   end_attempt(attempt, {refusal.cause.value_or(kInterworking), 1, EndedBy::gateway, refusal.why});
 }
 
@@ -153,8 +149,7 @@ void Core::Impl::begin_mt(const sip::IncomingInvite& invite) {
   if (offer) call.hold.peer = sdp::direction_of(*offer);
   call.sip.session = std::move(offer);
   if (config_->use_imsi) calls_.set_imsi(call, call.gsm.imsi);
-  log(Category::call, Level::info, call,
-      "MT call " + call.gsm.calling + " -> " + (config_->use_imsi ? call.gsm.imsi : call.gsm.called));
+  log(Category::call, Level::info, call, parties(call));
   if (!invite.global_call_ref.empty()) {
     call.gsm.gcr = parse_gcr(invite.global_call_ref);
     if (!call.gsm.gcr)
@@ -262,9 +257,7 @@ void Core::Impl::pass_answer_to_peer(Call& call) {
   call.sip.fsm.enter(SipState::answered);
   stop_timer(call, TimerKind::rtp_create);
   call.answer_pending = false;
-  call.answered = now_;
-  start_timer(call, TimerKind::max_duration);
-  ++counters_.mt_answered;
+  answered(call);
 }
 
 }  // namespace sipgw::cc

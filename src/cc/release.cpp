@@ -21,6 +21,10 @@ namespace {
 constexpr int kNormalClearing = 16, kTemporaryFailure = 41, kInterworking = 127;
 constexpr int kMovedPermanently = 301;
 
+std::string in_seconds(TimePoint::duration time) {
+  return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(time).count()) + " s";
+}
+
 }  // namespace
 
 void Core::Impl::release(Call& call, Release release) {
@@ -28,10 +32,9 @@ void Core::Impl::release(Call& call, Release release) {
     release.why = printable(release.why);  // it may quote the peer
     const bool ordinary = is_ordinary(release.cause) && release.by != EndedBy::vty_user;
     log(Category::call, ordinary ? Level::info : Level::notice, call,
-        (call.mobile_originated() ? "MO " : "MT ") + call.gsm.calling + " -> " +
-            (call.gsm.called.empty() ? call.gsm.imsi : call.gsm.called) + " ended by " +
-            std::string(to_string(release.by)) + ", cause " + std::to_string(release.cause) + " (" +
-            std::string(sip::cause_text(release.cause)) + "): " + release.why);
+        parties(call) + " ended by " + std::string(to_string(release.by)) +
+            (call.answered ? " after " + in_seconds(now_ - *call.answered) : "") + ", cause " +
+            sip::cause_in_words(release.cause) + ": " + release.why);
     call.release = std::move(release);
     call.history.phases.release_begun = since_beginning(call);
     call.answer_pending = false;

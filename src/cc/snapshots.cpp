@@ -55,6 +55,8 @@ CallSnapshot snapshot_of(const Call& call, TimePoint now) {
     shot.cause = call.release->cause;
     shot.ended_by = to_string(call.release->by);
   }
+  shot.held_by_phone = call.hold.by_phone;
+  shot.held_by_peer = call.hold.peer == sdp::Direction::sendonly || call.hold.peer == sdp::Direction::inactive;
   shot.timers = timers_of(call, now);
   shot.stale = fault_of(call);
   return shot;

@@ -59,9 +59,8 @@ std::string octets(const Octets& bytes) {
 }
 
 std::string in_words(const mncc::Cause& cause) {
-  return std::to_string(cause.value) + " " + std::string(sip::cause_text(cause.value)) + ", location " +
-         std::to_string(cause.location) + ", coding " + std::to_string(cause.coding) +
-         (cause.diagnostics.empty() ? "" : ", diagnostics " + octets(cause.diagnostics));
+  return sip::cause_in_words(cause.value) + ", location " + std::to_string(cause.location) + ", coding " +
+         std::to_string(cause.coding) + (cause.diagnostics.empty() ? "" : ", diagnostics " + octets(cause.diagnostics));
 }
 
 std::string in_words(const mncc::Progress& progress) {

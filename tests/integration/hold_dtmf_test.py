@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Control within a call, with the real daemon between an MSC and a SIP peer made of plain text."""
+import re
 import time
 import unittest
 
@@ -133,6 +134,8 @@ class HoldByPhone(InCall):
         self.agree(self.offer_after("HOLD_IND"), b"recvonly")
         self.msc.expect("HOLD_CNF")
         self.expect_mode(b"sendonly", "inactive")
+        call = re.search(r"\n +(\d+) MO", self.bed.vty("show calls")).group(1)
+        self.assertRegex(self.bed.vty("show call " + call), "On hold by: +phone and SIP peer\n")
         offer = self.offer_after("RETRIEVE_IND")
         self.assertIn("a=recvonly\r\n", body_of(offer))
         self.agree(offer, b"sendonly")
