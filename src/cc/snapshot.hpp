@@ -89,6 +89,8 @@ struct SipSnapshot {
   std::string last_error;
   std::vector<IpAddress> remote_addresses;
   std::uint64_t refused_sources = 0;  ///< INVITEs answered 403
+  std::uint64_t malformed = 0;        ///< messages with a header that cannot be used
+  std::uint64_t repeated = 0;         ///< requests, and answers to INVITE, that came once more
 };
 
 /// How a call ended, in the words of an operator's statistics.

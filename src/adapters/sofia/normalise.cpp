@@ -40,46 +40,27 @@ bool is_sip_uri(const url_t* url) {
   return (url->url_type == url_sip || url->url_type == url_sips) && !text(url->url_host).empty();
 }
 
-/// Where nothing can be sent to, no dialog may lead: when an ACK stays out, nua would send BYE there, fail, and try
-/// again until its stack is used up. Such a request gets 400; a response loses its Contact, as if it had none.
-void refuse_unusable_target(msg_t* message, sip_t* sip) {
-  bool usable = sip->sip_contact != nullptr ? is_sip_uri(sip->sip_contact->m_url)
-                                            : sip->sip_from == nullptr || is_sip_uri(sip->sip_from->a_url);
-  for (const auto* route = sip->sip_record_route; route != nullptr; route = route->r_next) {
-    usable = usable && is_sip_uri(route->r_url);
-  }
-  if (usable) return;
-  if (sip->sip_request != nullptr) {
-    const auto method = sip->sip_request->rq_method;
-    if (method == sip_method_invite || method == sip_method_update) sip->sip_flags |= MSG_FLG_ERROR;
-  } else if (sip->sip_contact != nullptr) {
-    sip_header_remove(message, sip, reinterpret_cast<sip_header_t*>(sip->sip_contact));
-  }
-}
-
 /// Called by Sofia's parser when it meets the empty line after the headers, and again for the body.
 issize_t extract_body(msg_t* message, msg_pub_t* object, char buffer[], isize_t size, int end_of_stream) {
   auto* sip = reinterpret_cast<sip_t*>(object);
   const bool headers_just_ended = (sip->sip_flags & MSG_FLG_BODY) == 0;
-  if (headers_just_ended) {
-    refuse_unusable_target(message, sip);
-    if (memory_of_thread != nullptr) memory_of_thread->complete(message, sip);
-  }
+  if (headers_just_ended && memory_of_thread != nullptr) memory_of_thread->complete(message, sip);
   return sip_default_mclass()->mc_extract_body(message, object, buffer, size, end_of_stream);
 }
 
 }  // namespace
 
-PeerMemory::PeerMemory() { memory_of_thread = this; }
+PeerMemory::PeerMemory(Counters& counters) : counters_(counters) { memory_of_thread = this; }
 PeerMemory::~PeerMemory() { memory_of_thread = nullptr; }
 
 void PeerMemory::remember_outgoing(DialogId dialog, const std::string& call_id, const std::string& target) {
-  by_call_id_.try_emplace(call_id, Known{dialog, host_of(target), target, "", "", 0, false});
+  by_call_id_.try_emplace(call_id, Known{dialog, host_of(target), target, "", "", 0, sip_method_unknown, 0, false});
 }
 
 void PeerMemory::remember_incoming(DialogId dialog, const sip_t& invite, const IpAddress& peer) {
   by_call_id_.try_emplace(text(invite.sip_call_id->i_id),
-                          Known{dialog, peer, "", "", text(invite.sip_from->a_tag), invite.sip_cseq->cs_seq, false});
+                          Known{dialog, peer, "", "", text(invite.sip_from->a_tag), invite.sip_cseq->cs_seq,
+                                sip_method_invite, invite.sip_cseq->cs_seq, false});
 }
 
 void PeerMemory::remember_answered(DialogId dialog, const std::string& call_id) {
@@ -92,7 +73,27 @@ void PeerMemory::forget(DialogId dialog, const std::string& call_id) {
   if (found != by_call_id_.end() && found->second.dialog == dialog) by_call_id_.erase(found);
 }
 
+/// Where nothing can be sent to, no dialog may lead: when an ACK stays out, nua would send BYE there, fail, and try
+/// again until its stack is used up. Such a request gets 400; a response loses its Contact, as if it had none.
+void PeerMemory::refuse_unusable_target(msg_t* message, sip_t* sip) {
+  bool usable = sip->sip_contact != nullptr ? is_sip_uri(sip->sip_contact->m_url)
+                                            : sip->sip_from == nullptr || is_sip_uri(sip->sip_from->a_url);
+  for (const auto* route = sip->sip_record_route; route != nullptr; route = route->r_next) {
+    usable = usable && is_sip_uri(route->r_url);
+  }
+  if (usable) return;
+  ++counters_.malformed;
+  if (sip->sip_request != nullptr) {
+    const auto method = sip->sip_request->rq_method;
+    if (method == sip_method_invite || method == sip_method_update) sip->sip_flags |= MSG_FLG_ERROR;
+  } else if (sip->sip_contact != nullptr) {
+    sip_header_remove(message, sip, reinterpret_cast<sip_header_t*>(sip->sip_contact));
+  }
+}
+
 void PeerMemory::complete(msg_t* message, sip_t* sip) {
+  if (sip->sip_error != nullptr) ++counters_.malformed;
+  refuse_unusable_target(message, sip);
   if (sip->sip_call_id == nullptr || sip->sip_from == nullptr || sip->sip_to == nullptr) return;
   if (sip->sip_cseq == nullptr || sip->sip_call_id->i_id == nullptr) return;
   const auto found = by_call_id_.find(sip->sip_call_id->i_id);
@@ -108,8 +109,13 @@ void PeerMemory::complete_request(Known& known, msg_t* message, sip_t* sip) {
   // Our own request come back (a spiral) is not the peer's.
   if (!known.local_tag.empty() && text(sip->sip_from->a_tag) == known.local_tag) return;
   if (known.peer != address(*msg_addr(message)).ip) return refuse_wildcard(message, sip);
-  const bool to_incoming = known.target.empty() && known.cseq == sip->sip_cseq->cs_seq;
-  if (to_incoming && known.answered && sip->sip_request->rq_method == sip_method_cancel) disguise_cancel(sip);
+  const auto method = sip->sip_request->rq_method;
+  const auto cseq = sip->sip_cseq->cs_seq;
+  if (method == known.last_method && cseq == known.last_cseq) ++counters_.repeated;
+  known.last_method = method;
+  known.last_cseq = cseq;
+  const bool to_incoming = known.target.empty() && known.cseq == cseq;
+  if (to_incoming && known.answered && method == sip_method_cancel) disguise_cancel(sip);
   add_tag(message, sip->sip_from, known.remote_tag);
   add_tag(message, sip->sip_to, known.local_tag);
 }
@@ -126,6 +132,7 @@ void PeerMemory::complete_response(Known& known, msg_t* message, sip_t* sip) {
   if (known.local_tag.empty()) known.local_tag = text(sip->sip_from->a_tag);
   const bool answer = sip->sip_cseq->cs_method == sip_method_invite && sip->sip_status->st_status / 100 == 2;
   const bool first_answer = answer && !std::exchange(known.answered, known.answered || answer);
+  if (answer && !first_answer) ++counters_.repeated;
   if (first_answer) known.remote_tag = text(sip->sip_to->a_tag);
   add_tag(message, sip->sip_from, known.local_tag);
   add_tag(message, sip->sip_to, known.remote_tag);

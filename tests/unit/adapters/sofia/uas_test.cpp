@@ -66,6 +66,7 @@ TEST(SipUas, RefusesADialogThatNothingCouldBeSentTo) {
   expect_refused("Record-Route: <sip:", "Record-Route: <tel:");
   expect_refused(
       "Content-Type: application/sdp\r\nContent-Length: " + std::to_string(sizeof kSdp - 1) + "\r\n\r\n" + kSdp, "");
+  EXPECT_EQ(gateway.thread().counts().malformed, 3U);
   EXPECT_TRUE(gateway.silent());
 }
 

@@ -106,6 +106,7 @@ TEST_P(SipUncleanCaller, RepeatsItsInvite) {
   ring();
   caller_.peer.send(request("INVITE", 1, "", kSdp));
   EXPECT_FALSE(caller_.peer.expect("SIP/2.0 180").empty());
+  EXPECT_EQ(gateway_.thread().counts().repeated, 1U);
   gateway_.submit(sip::Respond{id_, 486, "", {}});
   gateway_.expect<sip::Ended>();
   EXPECT_TRUE(gateway_.silent());
