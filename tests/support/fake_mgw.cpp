@@ -23,7 +23,10 @@ mgcp::Response response(int code, std::string comment = "OK") {
 std::optional<mgcp::Response> FakeMgw::answer(const mgcp::Command& command) {
   commands_.push_back(command);
   if (silent_) return std::nullopt;
-  if (const auto refusal = refusals_.extract(command.verb)) return response(refusal.mapped(), "FAIL");
+  if (const auto refusal = refusals_.extract(command.verb)) {
+    if (command.verb == mgcp::Verb::dlcx) remove(command);  // it refuses only what it does not know any more
+    return response(refusal.mapped(), "FAIL");
+  }
   switch (command.verb) {
     case mgcp::Verb::crcx:
       return create(command);
