@@ -70,7 +70,8 @@ void ProtocolWatch::heard(const cc::Event& event) {
 void ProtocolWatch::heard_signalling(const mncc::Signalling& message) {
   heard_mncc(message.type, message.callref, false);
   auto& leg = legs_[message.callref];
-  if (message.type == Type::setup_ind || message.type == Type::call_conf_ind) leg.imsi = message.imsi;
+  const bool identifies = message.type == (leg.mobile_originated ? Type::setup_ind : Type::call_conf_ind);
+  if (identifies && leg.imsi.empty()) leg.imsi = message.imsi;
   leg.active |= message.type == Type::setup_compl_ind;
   leg.alerted |= message.type == Type::alert_ind && !leg.mobile_originated;
   leg.answered |= message.type == Type::setup_cnf && !leg.mobile_originated;
@@ -110,14 +111,15 @@ void ProtocolWatch::heard_sip(const sip::Event& event) {
   const auto position = dialogs_.find(id);
   if (position == dialogs_.end()) return;
   auto& dialog = position->second;
-  std::visit(
-      Overloaded{
-          [&](const sip::Answered&) { dialog.established |= !dialog.incoming; },
-          [&](const sip::Acked&) { dialog.acked = true; }, [&](const sip::OfferResult&) { dialog.offering = false; },
-          [&](const sip::InfoResult&) { dialog.informing = false; }, [&](const sip::Refused&) { dialog.alive = false; },
-          [&](const sip::Cancelled&) { dialog.alive = false; }, [&](const sip::PeerBye&) { dialog.alive = false; },
-          [&](const sip::Ended&) { dialog.alive = false; }, [](const auto&) {}},
-      event);
+  std::visit(Overloaded{[&](const sip::Answered&) { dialog.established |= !dialog.incoming; },
+                        [&](const sip::Acked&) { dialog.acked |= dialog.final_status == 200; },
+                        [&](const sip::OfferResult&) { dialog.offering = false; },
+                        [&](const sip::InfoResult&) { dialog.informing = false; },
+                        [&](const sip::Refused&) { dialog.alive = false; },
+                        [&](const sip::Cancelled&) { dialog.alive = false; },
+                        [&](const sip::PeerBye&) { dialog.alive = false; },
+                        [&](const sip::Ended&) { dialog.alive = false; }, [](const auto&) {}},
+             event);
 }
 
 // ---------------------------------------------------------------- what goes out
