@@ -69,8 +69,11 @@ bool one_sequence(std::uint64_t seed, Progress& progress, Statistics& statistics
   CoreHarness core(maker.config(), closely ? CoreHarness::Memory::everything : CoreHarness::Memory::rules);
   for (progress.acts = 0; progress.acts < maker.length();) {
     ++progress.acts;
-    perform(core, maker.next(core));
-    if (closely) statistics.look_at_calls(core);
+    const auto act = maker.next(core);
+    perform(core, act);
+    if (!closely) continue;
+    statistics.look_at_act(act);
+    statistics.look_at_calls(core);
   }
   const bool well = faults_at_end(core).empty();
   statistics.add(core, progress.acts);

@@ -2,6 +2,7 @@
 #include "random/statistics.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cinttypes>
 #include <cstdio>
 
@@ -14,7 +15,22 @@ namespace sipgw::test {
 
 namespace {
 
-std::string first_word(const std::string& text) { return text.substr(0, text.find(' ')); }
+/// A method, or a class of responses: "INVITE", "4xx".
+template <typename Message>
+std::string sip_kind(const Message& message) {
+  const auto head = trace::head(message);
+  auto word = head.substr(0, head.find(' '));
+  std::erase(word, '(');  // Ended is no message
+  std::erase(word, ')');
+  const bool is_status = word.size() == 3 && std::isdigit(static_cast<unsigned char>(word.front())) != 0;
+  return "SIP " + (is_status ? word.substr(0, 1) + "xx" : word);
+}
+
+void print_counts(const char* what, const std::map<std::string, std::uint64_t>& counts) {
+  std::printf("%s:", what);
+  for (const auto& [name, count] : counts) std::printf(" %s %" PRIu64, name.c_str(), count);
+  std::printf("\n");
+}
 
 template <typename Table>
 void print_never(const char* leg, const Table& table, const std::map<std::string, std::uint64_t>& states) {
@@ -41,6 +57,19 @@ void Statistics::add(const CoreHarness& core, std::size_t acts) {
   for (std::size_t cause = 0; cause < causes_.size(); ++cause) causes_[cause] |= counters.causes[cause] > 0;
 }
 
+void Statistics::look_at_act(const Act& act) {
+  const auto* event = std::get_if<cc::Event>(&act);
+  if (event == nullptr) return;
+  if (const auto* received = std::get_if<cc::MnccReceived>(event)) {
+    ++heard_[std::visit([](const auto& message) { return std::string(mncc::to_string(message.type)); },
+                        received->message)];
+  } else if (const auto* sip_event = std::get_if<sip::Event>(event)) {
+    ++heard_[sip_kind(*sip_event)];
+    const auto* ringing = std::get_if<sip::Provisional>(sip_event);
+    heard_["(of a second branch)"] += ringing != nullptr && ringing->branch == "b";
+  }
+}
+
 void Statistics::look_at_calls(const CoreHarness& core) {
   for (const auto& call : core.core().calls(core.now())) {
     ++states_["GSM " + call.gsm_state];
@@ -51,10 +80,9 @@ void Statistics::look_at_calls(const CoreHarness& core) {
 void Statistics::look_at_messages(const CoreHarness& core) {
   ++looked_at_;
   for (const auto& sent : core.mncc_sent()) {
-    ++messages_[std::visit([](const auto& message) { return std::string(mncc::to_string(message.type)); },
-                           sent.message)];
+    ++said_[std::visit([](const auto& message) { return std::string(mncc::to_string(message.type)); }, sent.message)];
   }
-  for (const auto& command : core.sip_sent()) ++messages_["SIP " + first_word(trace::head(command))];
+  for (const auto& command : core.sip_sent()) ++said_[sip_kind(command)];
 }
 
 void Statistics::print() const {
@@ -67,9 +95,9 @@ void Statistics::print() const {
   for (std::size_t kind = 0; kind < timers_.size(); ++kind) {
     std::printf(" %s %" PRIu64, cc::spec_of(static_cast<cc::TimerKind>(kind)).name.data(), timers_[kind]);
   }
-  std::printf("\nsent in %" PRIu64 " of the sequences:", looked_at_);
-  for (const auto& [name, count] : messages_) std::printf(" %s %" PRIu64, name.c_str(), count);
-  std::printf("\n");
+  std::printf("\nlooked at closely: %" PRIu64 " sequences\n", looked_at_);
+  print_counts("heard", heard_);
+  print_counts("said", said_);
   print_never("GSM", cc::kGsmTable, states_);
   print_never("SIP", cc::kSipTable, states_);
 }
