@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# clang with AddressSanitizer and UndefinedBehaviorSanitizer; every test that is not about speed.
+# clang with AddressSanitizer and UndefinedBehaviorSanitizer; every test that is not about speed or numbers.
 . "$(dirname "$0")/lib.sh"
 build asan
-run_ctest asan --label-exclude load
+run_ctest asan --label-exclude 'load|random'

@@ -35,7 +35,7 @@ class Core::Impl {
   CallTotals totals() const;
   std::uint64_t refused_sources() const { return refused_sources_; }
   std::optional<CallId> call_of(const Event& event);
-  bool idle() const { return calls_.empty() && tokens_.empty(); }
+  bool idle() const;
   std::size_t call_count() const { return calls_.size(); }
 
  private:

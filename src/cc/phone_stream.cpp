@@ -48,6 +48,7 @@ void Core::Impl::retrieve_stream(Call& call) {
 
 /// The call is held or over: another one that was answered meanwhile gets the phone's speech.
 void Core::Impl::leave_stream(const Call& call) {
+  if (!mscs_[call.gsm.msc].up) return;
   for (const auto id : calls_.of_same_phone(call)) {
     auto* other = calls_.find(id);
     if (id != call.id && other->gsm.shares_stream && is_active(*other) && !other->gsm.connected_to) connect_rtp(*other);

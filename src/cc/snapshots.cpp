@@ -97,4 +97,10 @@ std::optional<CallId> Core::Impl::call_of(const Event& event) {
   return call == nullptr ? std::nullopt : std::optional{call->id};
 }
 
+bool Core::Impl::idle() const {
+  const auto holds_no_call = [](const auto& mgw) { return mgw.second.calls.empty(); };
+  return calls_.empty() && tokens_.empty() && std::all_of(mgws_.begin(), mgws_.end(), holds_no_call) &&
+         traced_.empty() && trace_bytes_ == 0;
+}
+
 }  // namespace sipgw::cc

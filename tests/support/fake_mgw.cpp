@@ -18,12 +18,20 @@ mgcp::Response response(int code, std::string comment = "OK") {
   return response;
 }
 
+/// OsmoMGW answers so what it does not know (any more).
+bool means_unknown(mgcp::Verb verb, int code) {
+  return verb == mgcp::Verb::dlcx || (verb == mgcp::Verb::mdcx && (code == 400 || code == 500 || code == 515));
+}
+
 }  // namespace
 
 std::optional<mgcp::Response> FakeMgw::answer(const mgcp::Command& command) {
   commands_.push_back(command);
   if (silent_) return std::nullopt;
-  if (const auto refusal = refusals_.extract(command.verb)) return response(refusal.mapped(), "FAIL");
+  if (const auto refusal = refusals_.extract(command.verb)) {
+    if (means_unknown(command.verb, refusal.mapped())) endpoints_.erase(command.endpoint);
+    return response(refusal.mapped(), "FAIL");
+  }
   switch (command.verb) {
     case mgcp::Verb::crcx:
       return create(command);

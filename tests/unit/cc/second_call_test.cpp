@@ -165,5 +165,16 @@ TEST_P(SecondCall, WhoseRtpCreateIsAnsweredAfterAllIsOnItsOwn) {
   }
 }
 
+TEST_P(SecondCall, IsNotToldOfTheStreamOfTheFirstWhenTheMscIsLost) {
+  call_out();
+  answer_second();
+  rig.expect_mncc(Type::setup_rsp);
+  rig.expect_nothing();  // the first is the active one
+  rig.feed(cc::MnccDown{kMsc});
+  rig.expect_sip<sip::Bye>();
+  rig.expect_sip<sip::Bye>();
+  rig.expect_nothing();
+}
+
 }  // namespace
 }  // namespace sipgw::test
