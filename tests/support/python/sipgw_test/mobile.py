@@ -9,6 +9,7 @@ _FIRST_OF_MSC = 0x80000000
 _CALLING = ("initiated", "proceeding", "delivered")
 _CALLED = ("confirmed", "ringing", "answered")
 _LEAVING = ("leaving",)
+_RELEASES = ("DISC_REQ", "REL_REQ", "REJ_REQ")
 # What the gateway may send in which state; while a leg is leaving anything may have crossed its DISC_IND.
 _ALLOWED = {
     "RTP_CREATE": ("initiated", *_CALLED), "RTP_CONNECT": (*_CALLING, *_CALLED, "active"),
@@ -92,7 +93,7 @@ class Mobile(End):
     def receive(self, message):
         if self.state not in _ALLOWED.get(message.name, ()) + _LEAVING:
             self.table.fault(self, f"{message} while {self.state}")
-        if self.state != "leaving" or message.name in ("DISC_REQ", "REL_REQ"):
+        if self.state != "leaving" or message.name in _RELEASES:
             getattr(self, "_on_" + message.name.lower(), lambda _: None)(message)
 
     def _on_call_proc_req(self, _):

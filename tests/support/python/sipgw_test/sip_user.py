@@ -300,12 +300,14 @@ class SipUsers:
 
     def _on_response(self, response, user):
         key = (response.method, response.branch)
-        final = response.status >= 200
-        if final and response.branch in self._acks and response.method == "INVITE":
+        final, of_invite = response.status >= 200, response.method == "INVITE"
+        if of_invite and response.branch in self._acks:
             return self._send(self._acks[response.branch])
-        if final or response.method == "INVITE":
+        if not of_invite and key not in self._unanswered:
+            return None  # the same once more
+        if final or of_invite:
             self._unanswered.pop(key, None)
-        if final and response.method == "INVITE":
+        if final and of_invite:
             self._acknowledge(response, user)
         return user.on_response(response, response.branch)
 
