@@ -6,7 +6,7 @@ A scene gets an ExitStack for what it starts and returns a Stage. The manual nam
 import os
 import resource
 import socket
-import time
+import tempfile
 
 from sipgw_test import Daemon, mncc
 from sipgw_test.bed import Bed
@@ -165,10 +165,8 @@ def no_msc(stack):
 def closed_socket(stack):
     """Root may use any socket, unless it has given up that right."""
     wrapper = ("setpriv", "--bounding-set=-dac_override,-dac_read_search") if os.geteuid() == 0 else ()
-    folder = loopback_address()  # only a name
-    path = f"/tmp/sipgw-{folder}"
-    msc = mncc.Msc(path)
-    stack.callback(msc.close)
+    path = os.path.join(stack.enter_context(tempfile.TemporaryDirectory()), "mncc.sock")
+    stack.callback(mncc.Msc(path).close)
     os.chmod(path, 0)
     daemon = stack.enter_context(Daemon(f"mncc\n socket-path {path}\n", wrapper=wrapper))
     return Alone(daemon, {path: "/tmp/msc_mncc"})
@@ -338,12 +336,16 @@ def one_way_audio(stack):
     invite = stage.phone_calls()
     stage.peer_answers(invite)
     line = next(line for line in body_of(invite).split("\r\n") if line.startswith("m=audio"))
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as rtp:
-        rtp.bind((stage.bed.pbx[0], 6002))
+    to_mgw = (stage.bed.mgw.address, int(line.split()[1]))
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as peer, \
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as msc:
+        peer.bind((stage.bed.pbx[0], 6002))
+        msc.bind(stage.msc_rtp)
+        msc.settimeout(10)
         for number in range(50):
             header = bytes([0x80, 3]) + number.to_bytes(2, "big") + (160 * number).to_bytes(4, "big") + b"\0\0\0\1"
-            rtp.sendto(header + b"\xd0" + 32 * b"\0", (stage.bed.mgw.address, int(line.split()[1])))
-            time.sleep(0.005)
+            peer.sendto(header + b"\xd0" + 32 * b"\0", to_mgw)
+            msc.recv(100)
     stage.phone_hangs_up()
     return stage
 

@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The manual shows what the daemon does: its examples load, its sessions and log lines come about as they stand there.
 
-A block says by its first line what it is: ```cfg a configuration of osmo-sipgw, ```mgw one of osmo-mgw, ```vty SCENE a
-session and ```log SCENE lines of the log in one of manual_scenes, ```sh and ```msc commands that this test runs or that
-SHOWN names the test of, ```python SCENE a script that is run, ```ini a drop-in of systemd, ```text a picture or an output.
+The first line of a block says what it is: ```cfg a configuration of osmo-sipgw, ```mgw one of osmo-mgw, ```vty SCENE a
+session and ```log SCENE lines of the log in one of manual_scenes, ```python SCENE a script that is run there, ```ini a
+drop-in of systemd, ```sh and ```msc commands that SHOWN names the test of, ```text a picture or an output.
 """
 import concurrent.futures
 import contextlib
-import os
 import pathlib
 import re
 import shutil
@@ -18,10 +17,8 @@ import time
 import unittest
 
 from manual_scenes import SCENES
-from sipgw_test import Daemon, executable, loopback_address
-from sipgw_test.bed import Bed
-from sipgw_test.ctrl import Ctrl
-from sipgw_test.manual import Block, blocks, logs, sessions, shows, translate
+from sipgw_test import Daemon, loopback_address
+from sipgw_test.manual import Block, blocks, links, logs, sessions, shows, translate
 from sipgw_test.mgw import Mgw
 
 TOP = pathlib.Path(__file__).parents[2]
@@ -35,8 +32,8 @@ SHOWN = {
     "sudo ./contrib/setup --all": ("contrib/test", 'contrib/setup "${setup_options[@]}"'),
     "dpkg-buildpackage -b -us -uc": ("tests/package/run", "dpkg-buildpackage -b -us -uc"),
     "sudo apt install ../osmo-sipgw_*.deb": (INSIDE, 'apt-get -q -y install "$1"'),
-    "systemctl status osmo-sipgw": (INSIDE, "systemctl --no-pager status osmo-sipgw"),
-    "journalctl -u osmo-sipgw": (INSIDE, "-u osmo-sipgw"),
+    "systemctl status osmo-sipgw": (INSIDE, "systemctl --no-pager status osmo-sipgw > /dev/null"),
+    "journalctl -u osmo-sipgw": (INSIDE, "journalctl --no-pager -q -b -p err -u osmo-sipgw"),
     "sudo systemctl restart osmo-msc": (INSIDE, "systemctl restart osmo-msc"),
     "stat -c '%A %U:%G' /tmp/msc_mncc": (INSIDE, "stat -c '%A %U:%G' /tmp/msc_mncc"),
     "sudo systemctl restart osmo-sipgw": (INSIDE, "systemctl restart osmo-sipgw"),
@@ -69,8 +66,8 @@ class Examples(unittest.TestCase):
 
     def test_each_configuration_of_osmo_mgw_loads(self):
         for block in blocks(MANUAL, "mgw"):
-            with self.subTest(str(block)), Bed() as bed:
-                mgw = Mgw(loopback_address(), bed.directory)
+            with self.subTest(str(block)), tempfile.TemporaryDirectory() as folder:
+                mgw = Mgw(loopback_address(), folder)
                 mgw.set_text(block.text, "198.51.100.40")
                 try:
                     mgw.start()
@@ -95,6 +92,17 @@ class Examples(unittest.TestCase):
                 result = subprocess.run(["systemd-analyze", "verify", str(unit)], capture_output=True, text=True,
                                         timeout=60, check=False)
                 self.assertNotIn("manual.service", result.stderr)
+
+    def test_each_link_leads_somewhere(self):
+        for file, target, heading in links(MANUAL):
+            with self.subTest(file=file.name, link=target + heading):
+                page = (MANUAL / target).read_text(encoding="utf-8") if target else file.read_text(encoding="utf-8")
+                self.assertIn(heading.lstrip("#"), ["", *map(anchor, re.findall(r"^#+ (.*)$", page, re.M))])
+
+
+def anchor(heading: str) -> str:
+    """As GitHub names it."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
 def made_safe(text: str) -> str:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The fenced blocks of the manual, and whether what a daemon says is what they show."""
+"""The fenced blocks and links of the manual, and whether what a daemon says is what they show."""
 import dataclasses
 import pathlib
 import re
@@ -54,6 +54,12 @@ def blocks(folder: pathlib.Path, *languages: str) -> list[Block]:
         if block is not None:
             raise AssertionError(f"{block}: never closed")
     return [block for block in found if not languages or block.language in languages]
+
+
+def links(folder: pathlib.Path) -> list[tuple[pathlib.Path, str, str]]:
+    """File, linked file ('' for the same) and #heading of each link."""
+    return [(file, *link) for file in sorted(folder.glob("*.md"))
+            for link in re.findall(r"\]\(([^)#]*)(#[^)]*)?\)", file.read_text(encoding="utf-8"))]
 
 
 def sessions(text: str) -> list[tuple[str, str, str]]:
