@@ -24,7 +24,7 @@ from sipgw_test.mgw import Mgw
 TOP = pathlib.Path(__file__).parents[2]
 MANUAL = TOP / "contrib/doc/manual"
 LOG_TIMEOUT = 30
-PARALLEL = 8  # scenes wait most of the time
+PARALLEL = 4  # scenes wait most of the time
 
 # Commands that are not run here: the file in which a test or CI runs them, and what it runs.
 INSIDE = "tests/package/inside"
