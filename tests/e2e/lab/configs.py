@@ -58,6 +58,7 @@ msc
  mgw remote-ip {msc_mgw}
  mgw remote-port 2427
  no assign-tmsi
+ emergency-call route-to-msisdn 112
 hlr
  remote-ip {hlr}
  remote-port 4222

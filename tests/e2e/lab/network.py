@@ -59,7 +59,6 @@ class Network:
         try:
             for program in self.programs.values():
                 self.start(program.name)
-            self.wait_for("msc", "show cs7 instance 0 asp", "ASP_ACTIVE")
             self.wait_for("gateway", "show mncc-connection", "READY")
             if self.anchor:
                 self.wait_for("gateway", "show mgw", "UP for")
