@@ -16,9 +16,9 @@ void Bss::reset() {
   reset_timer_.start(Milliseconds{200});
 }
 
-Phone& Bss::add_phone(const std::string& name) {
+Phone& Bss::ensure_phone(const std::string& name) {
   auto& phone = phones_[name];
-  phone = std::make_unique<Phone>(a_, name, static_cast<unsigned>(phones_.size()), local_);
+  if (!phone) phone = std::make_unique<Phone>(a_, name, static_cast<unsigned>(phones_.size()), local_);
   return *phone;
 }
 

@@ -19,7 +19,8 @@ class Bss final : private UnitdataUser {
   /// Tells the MSC that we begin anew, until it answers.
   void reset();
 
-  Phone& add_phone(const std::string& name);
+  /// The phone of this name; makes it if there is none yet.
+  Phone& ensure_phone(const std::string& name);
   Phone* find_phone(const std::string& name);
 
  private:

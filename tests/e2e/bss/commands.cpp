@@ -11,7 +11,7 @@
 namespace sipgw::e2e {
 
 const char* const kCommandHelp =
-    "phone NAME IMSI                 a phone, switched off\n"
+    "phone NAME IMSI                 a phone with default behaviour, not registered\n"
     "lu NAME | detach NAME           registers with the network, signs off\n"
     "call NAME NUMBER                calls\n"
     "emergency NAME [bare]           emergency call; bare: without bearer capability\n"
@@ -151,9 +151,11 @@ const std::map<std::string, Handler> kCallCommands{
     {"dtmf", press_key},
 };
 
-std::string add_phone(Bss& bss, const std::string& name, const std::string& imsi) {
+std::string switch_on(Bss& bss, const std::string& name, const std::string& imsi) {
   if (!all_digits(imsi)) return "which IMSI?";
-  bss.add_phone(name).mutable_settings().imsi = imsi;
+  auto& settings = bss.ensure_phone(name).mutable_settings();
+  settings = {};
+  settings.imsi = imsi;
   return {};
 }
 
@@ -167,7 +169,7 @@ std::string run_command(Bss& bss, std::string_view line) {
     return {};
   }
   if (words.size() < 2) return "unknown command: " + words[0];
-  if (words[0] == "phone") return add_phone(bss, words[1], words.size() > 2 ? words[2] : "");
+  if (words[0] == "phone") return switch_on(bss, words[1], words.size() > 2 ? words[2] : "");
 
   std::string_view target = words[1];
   const auto name = std::string(take_until(target, '/'));

@@ -126,6 +126,7 @@ void Phone::on_cleared() {
   if (rtp_) last_counts_ = rtp_->counts();
   rtp_.reset();
   calls_.clear();
+  last_call_ = 0;
   waiting_set_up_ = nullptr;
   say("cleared");
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A phone with its cell: registration, calls and speech. It says what it sees as "NAME EVENT" and "NAME CALL EVENT".
+// A phone with its cell: registration, calls and speech. It says what it sees as "NAME EVENT" and "NAME CALL EVENT";
+// calls are numbered from 1 on each radio connection.
 #pragma once
 
 #include <list>

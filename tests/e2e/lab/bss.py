@@ -22,7 +22,7 @@ class Bss:
             self.process = subprocess.Popen(
                 [built("SIPGW_BSS", "osmo-sipgw-bss", "tests", "e2e", "bss"), network.address["bss"],
                  network.address["stp"]], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
-                env={**os.environ, **sctp_environment()})
+                bufsize=0, env={**os.environ, **sctp_environment()})
         os.set_blocking(self.process.stdout.fileno(), False)
         try:
             self.expect("bss", "up", 0)
@@ -32,7 +32,6 @@ class Bss:
 
     def say(self, line):
         self.process.stdin.write(line.encode() + b"\n")
-        self.process.stdin.flush()
 
     def expect(self, who, event, start, timeout=_PATIENCE):
         """The first event of `who` from index `start` on that begins with `event`, and the index behind it."""
@@ -64,8 +63,8 @@ class Bss:
     def close(self):
         self.process.kill()
         self.process.wait()
-        self.process.stdin.close()
         self.process.stdout.close()
+        self.process.stdin.close()
 
 
 class Phone:
@@ -73,6 +72,7 @@ class Phone:
 
     def __init__(self, bss, name, imsi):
         self._bss, self.name, self.imsi = bss, name, imsi
+        self.number = None
         self._seen = 0
 
     def say(self, command, *words, call=None):
@@ -87,6 +87,7 @@ class Phone:
 
     def register(self, msisdn):
         """As a subscriber of the network."""
+        self.number = msisdn
         self._bss.network.add_subscriber(self.imsi, msisdn)
         self.say("lu")
         self.expect("location-updated")
