@@ -98,3 +98,10 @@ class Phone:
         self.say("rtp")
         words = self.expect("rtp").split()[1:]
         return dict(zip(words[::2], map(int, words[1::2])))
+
+    def rtp_when(self, received, timeout=_PATIENCE):
+        """The counts once so many packets have arrived."""
+        limit = time.monotonic() + timeout
+        while (counts := self.rtp())["received"] < received and time.monotonic() < limit:
+            time.sleep(0.02)
+        return counts
