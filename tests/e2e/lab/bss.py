@@ -56,6 +56,12 @@ class Bss:
         self.events += [line.decode() for line in lines]
         return True
 
+    def reset(self):
+        """Makes itself known to an MSC that has begun anew."""
+        start = len(self.events)
+        self.say("reset")
+        self.expect("bss", "up", start)
+
     def phone(self, name, imsi):
         self.say(f"phone {name} {imsi}")
         return Phone(self, name, imsi)

@@ -8,7 +8,8 @@ _HEADER = 12
 
 
 class RtpEcho(threading.Thread):
-    """Sends every RTP packet back to where it came from. `received`, `lost` (gaps) and `payload_types` tell of them."""
+    """Sends every RTP packet back to where it came from. `received`, `lost` (gaps), `payload_types` and
+    `sources` (addresses) tell of them."""
 
     def __init__(self, address):
         super().__init__(daemon=True)
@@ -16,7 +17,7 @@ class RtpEcho(threading.Thread):
         self._socket.bind((address, 0))
         self.port = self._socket.getsockname()[1]
         self.received = self.lost = 0
-        self.payload_types = set()
+        self.payload_types, self.sources = set(), set()
         self._last = None
         self.start()
 
@@ -28,6 +29,7 @@ class RtpEcho(threading.Thread):
             if len(data) < _HEADER:  # osmo-mgw opens the way through firewalls with one byte
                 continue
             self._count(data)
+            self.sources.add(source[0])
             self._socket.sendto(data, source)
 
     def _count(self, data):
