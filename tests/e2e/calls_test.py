@@ -89,7 +89,8 @@ class CallsToThePhone(EndToEnd):
     def test_a_phone_that_is_switched_off(self):
         self.alice.say("detach")
         self.alice.expect("cleared")
-        self.peer.call(self.alice.number).expect_refusal(502)
+        self.network.wait_for("msc", f"show subscriber msisdn {self.alice.number}", "No subscriber found")
+        self.peer.call(self.alice.number).expect_refusal(480)
 
     def test_a_phone_that_does_not_hear_its_paging(self):
         self.alice.say("paging", "lost")
