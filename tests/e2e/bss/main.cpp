@@ -59,7 +59,8 @@ class Console {
 void log_to_stderr(void* context) {
   static const log_info kNoCategoriesOfOurs{};
   osmo_init_logging2(context, &kNoCategoriesOfOurs);
-  log_set_log_level(osmo_stderr_target, LOGL_ERROR);
+  // Below that, libosmo-sigtran speaks of each try before the link is up, as an error.
+  log_set_log_level(osmo_stderr_target, LOGL_FATAL);
 }
 
 }  // namespace
@@ -74,6 +75,7 @@ int main(int argc, char** argv) try {
   log_to_stderr(context);
   Bss bss(*local, argv[2]);
   const Console console(bss);
+  report("bss waits for the MSC");
   while (!console.ended()) osmo_select_main(0);
   return 0;
 } catch (const std::exception& error) {

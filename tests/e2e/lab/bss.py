@@ -10,6 +10,12 @@ from .network import built, sctp_environment
 _PATIENCE = 20
 
 
+def bss_command(network):
+    """The command line, and what it needs in its environment."""
+    program = built("SIPGW_BSS", "osmo-sipgw-bss", "tests", "e2e", "bss")
+    return [program, network.address["bss"], network.address["stp"]], sctp_environment()
+
+
 class Bss:
     """Ready when the MSC has answered its reset."""
 
@@ -18,11 +24,10 @@ class Bss:
         self.events = []
         self._buffer = b""
         self.log_path = os.path.join(network.directory, "bss.log")
+        command, environment = bss_command(network)
         with open(self.log_path, "ab") as log:
-            self.process = subprocess.Popen(
-                [built("SIPGW_BSS", "osmo-sipgw-bss", "tests", "e2e", "bss"), network.address["bss"],
-                 network.address["stp"]], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
-                bufsize=0, env={**os.environ, **sctp_environment()})
+            self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, bufsize=0,
+                                            env={**os.environ, **environment})
         os.set_blocking(self.process.stdout.fileno(), False)
         try:
             self.expect("bss", "up", 0)
