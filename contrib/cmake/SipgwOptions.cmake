@@ -6,6 +6,7 @@ set(CMAKE_CXX_EXTENSIONS ON) # libosmocore's headers want gnu++20
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 option(SIPGW_TESTS "Build the tests" ON)
+option(SIPGW_E2E "Build the laboratory of tests/e2e (needs libosmo-sigtran and libsctp)" OFF)
 option(SIPGW_FUZZ "Build the libFuzzer targets (clang only)" OFF)
 option(SIPGW_WERROR "Treat warnings as errors" OFF)
 set(SIPGW_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize takes them: address,undefined or thread")
