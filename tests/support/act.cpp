@@ -2,6 +2,7 @@
 #include "support/act.hpp"
 
 #include <memory>
+#include <utility>
 
 #include "support/any_event.hpp"
 #include "support/overloaded.hpp"

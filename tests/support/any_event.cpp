@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "support/any_event.hpp"
 
+#include <utility>
+
 #include "mncc/codec.hpp"
 #include "sdp/answer.hpp"
 #include "sdp/sdp.hpp"

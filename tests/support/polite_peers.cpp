@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "support/polite_peers.hpp"
 
+#include <array>
 #include <utility>
 #include <vector>
 
