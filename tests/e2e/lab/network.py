@@ -14,7 +14,7 @@ _HERE = os.path.dirname(os.path.abspath(__file__))
 _TOP = os.path.join(_HERE, "..", "..", "..")
 _PATIENCE = 20
 # Which address of the network's 256 each one has. The SIP peer is whatever the user starts at `peer`, port 5060.
-_HOSTS = {"stp": 1, "hlr": 2, "msc": 3, "msc_mgw": 4, "gateway_mgw": 5, "gateway": 6, "peer": 7, "bss": 8}
+_HOSTS = {"stp": 1, "hlr": 2, "msc": 3, "msc_mgw": 4, "gateway_mgw": 5, "gateway": 6, "peer": 7, "bss": 8, "softphone": 9}
 # Name, port of its VTY, configuration: in the order of their start.
 _PROGRAMS = (("stp", 4239, configs.STP), ("hlr", 4258, configs.HLR), ("msc_mgw", 4243, configs.MGW),
              ("gateway_mgw", 4243, configs.MGW), ("msc", 4254, configs.MSC), ("gateway", 4256, configs.GATEWAY))
