@@ -36,10 +36,8 @@ namespace {
 
 /// A command of one phone: its words after the phone's name.
 struct Request {
-  Bss& bss;
-  std::string name;  ///< of the phone
   Phone* phone;
-  Call* call;
+  Call* call;  ///< the one that is meant; null if there is none
   std::vector<std::string> words;
 
   std::string word(std::size_t index) const { return index < words.size() ? words[index] : std::string(); }
@@ -193,7 +191,7 @@ std::string run_command(Bss& bss, std::string_view line) {
   auto* const phone = bss.find_phone(name);
   if (phone == nullptr) return "no phone " + name;
   Request request{
-      bss, name, phone, phone->find_call(parse_number<unsigned>(target).value_or(0)), {words.begin() + 2, words.end()}};
+      phone, phone->find_call(parse_number<unsigned>(target).value_or(0)), {words.begin() + 2, words.end()}};
   if (const auto found = kPhoneCommands.find(words[0]); found != kPhoneCommands.end()) return found->second(request);
   if (const auto found = kSpeechCommands.find(words[0]); found != kSpeechCommands.end()) {
     return phone->rtp() == nullptr ? "no speech channel" : found->second(request);

@@ -3,9 +3,9 @@
 // calls are numbered from 1 on each radio connection.
 #pragma once
 
+#include <functional>
 #include <list>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "e2e/bss/call.hpp"

@@ -14,11 +14,13 @@ _HERE = os.path.dirname(os.path.abspath(__file__))
 _TOP = os.path.join(_HERE, "..", "..", "..")
 _PATIENCE = 20
 # Which address of the network's 256 each one has. The SIP peer is whatever the user starts at `peer`, port 5060.
-_HOSTS = {"stp": 1, "hlr": 2, "msc": 3, "msc_mgw": 4, "gateway_mgw": 5, "gateway": 6, "peer": 7, "bss": 8, "softphone": 9}
+_HOSTS = {"stp": 1, "hlr": 2, "msc": 3, "msc_mgw": 4, "gateway_mgw": 5, "gateway": 6, "peer": 7, "bss": 8,
+          "softphone": 9}
 # Name, port of its VTY, configuration: in the order of their start.
 _PROGRAMS = (("stp", 4239, configs.STP), ("hlr", 4258, configs.HLR), ("msc_mgw", 4243, configs.MGW),
              ("gateway_mgw", 4243, configs.MGW), ("msc", 4254, configs.MSC), ("gateway", 4256, configs.GATEWAY))
-_EXECUTABLES = {"stp": "osmo-stp", "hlr": "osmo-hlr", "msc": "osmo-msc", "msc_mgw": "osmo-mgw", "gateway_mgw": "osmo-mgw"}
+_EXECUTABLES = {"stp": "osmo-stp", "hlr": "osmo-hlr", "msc": "osmo-msc", "msc_mgw": "osmo-mgw",
+                "gateway_mgw": "osmo-mgw"}
 _SIGTRAN = ("stp", "msc")
 # With SIPGW_E2E_SYSTEMD in the environment these are not started from a build tree but as what the packages installed.
 _UNITS = {"msc": "osmo-msc", "gateway": "osmo-sipgw"} if os.environ.get("SIPGW_E2E_SYSTEMD") else {}
@@ -97,7 +99,8 @@ class Network:
         for program in self.programs.values():
             state = f"pid {program.pid}" if program.is_running() else "down"
             yield f"{program.name:12}{state:12} telnet {' '.join(map(str, program.vty_address))}"
-        yield f"SIP peer    expected at {self.address['peer']} port 5060, the gateway is at {self.address['gateway']} port 5060"
+        yield f"SIP peer    expected at {self.address['peer']} port 5060"
+        yield f"gateway     serves SIP at {self.address['gateway']} port 5060"
 
     # --- talking to the programs
 

@@ -20,8 +20,8 @@ class Program:
 
     def start(self, command, environment):
         with open(self.log_path, "ab") as log:
-            self._process = subprocess.Popen(command, cwd=self.directory, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                             env={**os.environ, **environment}, start_new_session=True)
+            self._process = subprocess.Popen(command, cwd=self.directory, stdin=subprocess.DEVNULL, stdout=log,
+                                             stderr=log, env={**os.environ, **environment}, start_new_session=True)
         self.pid = self._process.pid
         self.born = _birth(self.pid)
 
@@ -76,7 +76,7 @@ class Unit(Program):
 
 
 def _birth(pid):
-    """When the process began, in the kernel's ticks; None if there is none (a zombie is none). Tells reused ids apart."""
+    """When the process began, in the kernel's ticks; None if there is none or only a zombie. Tells reused ids apart."""
     try:
         with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
             state, *fields = file.read().rpartition(")")[2].split()
