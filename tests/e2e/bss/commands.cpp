@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "e2e/bss/commands.hpp"
 
+#include <fstream>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <vector>
@@ -26,16 +28,16 @@ const char* const kCommandHelp =
     "                                troubles of the radio\n"
     "lose NAME                       the radio link is lost\n"
     "speak NAME PACKETS | rtp NAME   sends RTP, reports what came and went\n"
+    "play NAME FILE | record NAME FILE\n"
+    "                                full rate speech from and to a file, as sox reads and writes .gsm\n"
     "reset                           begins anew with the MSC\n";
 
 namespace {
 
 /// A command of one phone: its words after the phone's name.
 struct Request {
-  Bss& bss;
-  std::string name;  ///< of the phone
   Phone* phone;
-  Call* call;
+  Call* call;  ///< the one that is meant; null if there is none
   std::vector<std::string> words;
 
   std::string word(std::size_t index) const { return index < words.size() ? words[index] : std::string(); }
@@ -114,7 +116,15 @@ std::string press_key(Request& request) {
 std::string speak(Request& request) {
   const auto packets = parse_number<unsigned>(request.word(0));
   if (!packets) return "how many packets?";
-  return request.phone->speak(*packets) ? "" : "no speech channel";
+  request.phone->rtp()->send(*packets, [phone = request.phone] { phone->report_spoken(); });
+  return {};
+}
+
+std::string play(Request& request) {
+  std::ifstream file(request.word(0), std::ios::binary);
+  if (!file) return "no such file";
+  request.phone->rtp()->play({std::istreambuf_iterator(file), {}}, [phone = request.phone] { phone->report_spoken(); });
+  return {};
 }
 
 /// Makes a handler of an action that cannot fail.
@@ -138,8 +148,13 @@ const std::map<std::string, Handler> kPhoneCommands{
     {"paging",
      always([](Request& request) { request.phone->mutable_settings().hears_paging = request.word(0) == "heard"; })},
     {"lose", always([](Request& request) { request.phone->lose_radio(); })},
-    {"speak", speak},
     {"rtp", always([](Request& request) { request.phone->report_rtp(); })},
+};
+
+const std::map<std::string, Handler> kSpeechCommands{
+    {"speak", speak},
+    {"play", play},
+    {"record", always([](Request& request) { request.phone->rtp()->record(request.word(0)); })},
 };
 
 const std::map<std::string, Handler> kCallCommands{
@@ -176,8 +191,11 @@ std::string run_command(Bss& bss, std::string_view line) {
   auto* const phone = bss.find_phone(name);
   if (phone == nullptr) return "no phone " + name;
   Request request{
-      bss, name, phone, phone->find_call(parse_number<unsigned>(target).value_or(0)), {words.begin() + 2, words.end()}};
+      phone, phone->find_call(parse_number<unsigned>(target).value_or(0)), {words.begin() + 2, words.end()}};
   if (const auto found = kPhoneCommands.find(words[0]); found != kPhoneCommands.end()) return found->second(request);
+  if (const auto found = kSpeechCommands.find(words[0]); found != kSpeechCommands.end()) {
+    return phone->rtp() == nullptr ? "no speech channel" : found->second(request);
+  }
   const auto found = kCallCommands.find(words[0]);
   if (found == kCallCommands.end()) return "unknown command: " + words[0];
   if (request.call == nullptr) return "no such call";

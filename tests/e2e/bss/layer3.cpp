@@ -52,6 +52,12 @@ Bytes lv_of(View value) {
   return lv;
 }
 
+/// A mandatory element that comes first, as length and value without a tag.
+std::optional<View> leading_value(View body) {
+  if (body.empty() || body[0] >= body.size()) return std::nullopt;
+  return body.subspan(1, body[0]);
+}
+
 }  // namespace
 
 Bytes location_updating_request(const std::string& imsi) {
@@ -125,21 +131,19 @@ Bytes keypad(char key) {
 }
 
 std::optional<int> Downlink::cause() const {
-  // RELEASE and its like have the cause as an element; DISCONNECT and the rejections have it first, without a tag.
-  auto value = elements().find(GSM48_IE_CAUSE);
-  if (type == GSM48_MT_CC_DISCONNECT || type == GSM48_MT_CC_HOLD_REJ || type == GSM48_MT_CC_RETR_REJ) {
-    if (!body.empty() && body[0] < body.size()) value = body.subspan(1, body[0]);
-  }
+  const bool leads = type == GSM48_MT_CC_DISCONNECT || type == GSM48_MT_CC_HOLD_REJ || type == GSM48_MT_CC_RETR_REJ ||
+                     type == GSM48_MT_CC_START_DTMF_REJ;
+  const auto value = leads ? leading_value(body) : elements().find(GSM48_IE_CAUSE);
   gsm_mncc_cause decoded{};
   if (!value || gsm48_decode_cause(&decoded, lv_of(*value).data()) < 0) return std::nullopt;
   return decoded.value;
 }
 
 std::optional<int> Downlink::progress() const {
-  const auto rest =
-      type == GSM48_MT_CC_DISCONNECT && !body.empty() && body[0] < body.size() ? body.subspan(1 + body[0]) : body;
-  auto value = Elements(gsm48_att_tlvdef, rest).find(GSM48_IE_PROGR_IND);
-  if (type == GSM48_MT_CC_PROGRESS && !body.empty() && body[0] < body.size()) value = body.subspan(1, body[0]);
+  const auto leading = leading_value(body);
+  const auto behind_cause = type == GSM48_MT_CC_DISCONNECT && leading ? body.subspan(1 + leading->size()) : body;
+  const auto value =
+      type == GSM48_MT_CC_PROGRESS ? leading : Elements(gsm48_att_tlvdef, behind_cause).find(GSM48_IE_PROGR_IND);
   gsm_mncc_progress decoded{};
   if (!value || gsm48_decode_progress(&decoded, lv_of(*value).data()) < 0) return std::nullopt;
   return decoded.descr;

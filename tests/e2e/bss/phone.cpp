@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "e2e/bss/report.hpp"
@@ -136,12 +135,6 @@ bool Phone::has_other_calls(const Call& call) const {
 }
 
 void Phone::report_call(const Call& call, const std::string& event) { say(fmt::format("{} {}", call.number(), event)); }
-
-bool Phone::speak(unsigned packets) {
-  if (!rtp_) return false;
-  rtp_->send(packets, [this] { say("spoken"); });
-  return true;
-}
 
 void Phone::report_rtp() const {
   const auto& counts = rtp_ ? rtp_->counts() : last_counts_;

@@ -3,9 +3,9 @@
 // calls are numbered from 1 on each radio connection.
 #pragma once
 
+#include <functional>
 #include <list>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "e2e/bss/call.hpp"
@@ -33,8 +33,9 @@ class Phone final : private RadioUser, private CallHost {
   /// The call of this number, the newest if 0; null if there is none.
   Call* find_call(unsigned number);
 
-  /// Sends so many packets, one each 20 ms. False without a speech channel.
-  bool speak(unsigned packets);
+  /// The speech channel; null if there is none.
+  RtpEnd* rtp() { return rtp_.get(); }
+  void report_spoken() const { say("spoken"); }
   void report_rtp() const;
 
  private:

@@ -14,6 +14,7 @@ namespace sipgw::e2e {
 namespace {
 
 constexpr Milliseconds kPace{20};
+constexpr std::size_t kHeader = 12, kFullRateFrame = 33;
 
 sockaddr_in to_sockaddr(const NetAddress& address) {
   sockaddr_in result{};
@@ -52,6 +53,15 @@ RtpEnd::~RtpEnd() { osmo_fd_close(&socket_); }
 
 void RtpEnd::send(unsigned packets, std::function<void()> on_done) {
   left_ = packets;
+  frames_.clear();
+  on_done_ = std::move(on_done);
+  send_next();
+}
+
+void RtpEnd::play(std::vector<char> frames, std::function<void()> on_done) {
+  left_ = static_cast<unsigned>(frames.size() / kFullRateFrame);
+  frames_ = std::move(frames);
+  next_frame_ = 0;
   on_done_ = std::move(on_done);
   send_next();
 }
@@ -61,7 +71,11 @@ void RtpEnd::send_next() {
     on_done_();
     return;
   }
-  const auto packet = sim::make_rtp(self_, payload_type_, static_cast<std::uint16_t>(counts_.sent));
+  auto packet = sim::make_rtp(self_, payload_type_, static_cast<std::uint16_t>(counts_.sent));
+  if (!frames_.empty()) {
+    packet.resize(kHeader + kFullRateFrame);
+    std::memcpy(packet.data() + kHeader, frames_.data() + next_frame_++ * kFullRateFrame, kFullRateFrame);
+  }
   const auto target = to_sockaddr(target_);
   sendto(socket_.fd, packet.data(), packet.size(), 0, reinterpret_cast<const sockaddr*>(&target), sizeof target);
   ++counts_.sent;
@@ -78,7 +92,6 @@ void RtpEnd::receive() {
 }
 
 void RtpEnd::count(std::span<const std::byte> packet) {
-  constexpr std::size_t kHeader = 12;
   if (packet.size() < kHeader) return;
   const auto octet = [&](std::size_t at) { return std::to_integer<unsigned>(packet[at]); };
   const auto sequence = static_cast<std::uint16_t>(octet(2) << 8 | octet(3));
@@ -88,6 +101,11 @@ void RtpEnd::count(std::span<const std::byte> packet) {
   }
   last_sequence_ = sequence;
   counts_.payload_type = static_cast<int>(octet(1) & 0x7f);
+  if (recording_.is_open()) {
+    const auto payload = packet.subspan(kHeader);
+    recording_.write(reinterpret_cast<const char*>(payload.data()), static_cast<std::streamsize>(payload.size()));
+    recording_.flush();
+  }
   if (sim::recognise_rtp(self_, packet)) ++counts_.own;
   if (++counts_.received == 1) on_first_();
 }

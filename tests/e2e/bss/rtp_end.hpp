@@ -5,9 +5,11 @@
 #include <netinet/in.h>
 
 #include <cstdint>
+#include <fstream>
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/net_address.hpp"
 #include "e2e/bss/timer.hpp"
@@ -34,6 +36,10 @@ class RtpEnd {
   void aim(const NetAddress& target) { target_ = target; }
   /// One packet each 20 ms from now on; then `on_done`.
   void send(unsigned packets, std::function<void()> on_done);
+  /// The same with these frames of full rate speech as payloads.
+  void play(std::vector<char> frames, std::function<void()> on_done);
+  /// Writes the payloads received from now on to a file.
+  void record(const std::string& path) { recording_.open(path, std::ios::binary); }
   const Counts& counts() const { return counts_; }
 
  private:
@@ -48,6 +54,9 @@ class RtpEnd {
   std::function<void()> on_first_, on_done_;
   Timer pacer_;
   unsigned left_ = 0;
+  std::vector<char> frames_;  ///< to be played; empty: numbered payloads
+  std::size_t next_frame_ = 0;
+  std::ofstream recording_;
   std::optional<std::uint16_t> last_sequence_;
   Counts counts_;
 };

@@ -26,8 +26,8 @@ class Bss:
         self.log_path = os.path.join(network.directory, "bss.log")
         command, environment = bss_command(network)
         with open(self.log_path, "ab") as log:
-            self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, bufsize=0,
-                                            env={**os.environ, **environment})
+            self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
+                                            bufsize=0, env={**os.environ, **environment})
         os.set_blocking(self.process.stdout.fileno(), False)
         try:
             self.expect("bss", "up", 0)

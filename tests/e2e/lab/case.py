@@ -33,9 +33,12 @@ class EndToEnd(unittest.TestCase):
         return directory.name
 
     def setUp(self):
+        self.start_peer()
+        self.alice = self.registered_phone("alice")
+
+    def start_peer(self):
         self.peer = SipPeer(self.network.address["peer"], self.network.address["gateway"])
         self.addCleanup(self.peer.close)
-        self.alice = self.registered_phone("alice")
 
     def tearDown(self):
         self.network.wait_for("gateway", "show calls summary", "Calls now: 0")

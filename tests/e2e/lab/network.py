@@ -8,18 +8,22 @@ import time
 from sipgw_test import Vty, loopback_address
 
 from . import configs
-from .program import Program
+from .program import Program, Unit
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _TOP = os.path.join(_HERE, "..", "..", "..")
 _PATIENCE = 20
 # Which address of the network's 256 each one has. The SIP peer is whatever the user starts at `peer`, port 5060.
-_HOSTS = {"stp": 1, "hlr": 2, "msc": 3, "msc_mgw": 4, "gateway_mgw": 5, "gateway": 6, "peer": 7, "bss": 8}
+_HOSTS = {"stp": 1, "hlr": 2, "msc": 3, "msc_mgw": 4, "gateway_mgw": 5, "gateway": 6, "peer": 7, "bss": 8,
+          "softphone": 9}
 # Name, port of its VTY, configuration: in the order of their start.
 _PROGRAMS = (("stp", 4239, configs.STP), ("hlr", 4258, configs.HLR), ("msc_mgw", 4243, configs.MGW),
              ("gateway_mgw", 4243, configs.MGW), ("msc", 4254, configs.MSC), ("gateway", 4256, configs.GATEWAY))
-_EXECUTABLES = {"stp": "osmo-stp", "hlr": "osmo-hlr", "msc": "osmo-msc", "msc_mgw": "osmo-mgw", "gateway_mgw": "osmo-mgw"}
+_EXECUTABLES = {"stp": "osmo-stp", "hlr": "osmo-hlr", "msc": "osmo-msc", "msc_mgw": "osmo-mgw",
+                "gateway_mgw": "osmo-mgw"}
 _SIGTRAN = ("stp", "msc")
+# With SIPGW_E2E_SYSTEMD in the environment these are not started from a build tree but as what the packages installed.
+_UNITS = {"msc": "osmo-msc", "gateway": "osmo-sipgw"} if os.environ.get("SIPGW_E2E_SYSTEMD") else {}
 
 
 def built(variable, name, *where):
@@ -48,8 +52,8 @@ class Network:
         self.anchor, self.guard_timeout, self.gateway_config = anchor, guard_timeout, gateway_config
         self.prefix = prefix or loopback_address().rpartition(".")[0]
         self.address = {name: f"{self.prefix}.{host}" for name, host in _HOSTS.items()}
-        self.mncc_path = os.path.join(self.directory, "msc_mncc")
-        self.programs = {name: Program(name, self.directory, (self.address[name], vty_port))
+        self.mncc_path = "/tmp/msc_mncc" if _UNITS else os.path.join(self.directory, "msc_mncc")
+        self.programs = {name: self._program(name, vty_port)
                          for name, vty_port, _ in _PROGRAMS if anchor or name != "gateway_mgw"}
 
     # --- up and down
@@ -95,7 +99,8 @@ class Network:
         for program in self.programs.values():
             state = f"pid {program.pid}" if program.is_running() else "down"
             yield f"{program.name:12}{state:12} telnet {' '.join(map(str, program.vty_address))}"
-        yield f"SIP peer    expected at {self.address['peer']} port 5060, the gateway is at {self.address['gateway']} port 5060"
+        yield f"SIP peer    expected at {self.address['peer']} port 5060"
+        yield f"gateway     serves SIP at {self.address['gateway']} port 5060"
 
     # --- talking to the programs
 
@@ -122,6 +127,12 @@ class Network:
         self.command("hlr", f"subscriber imsi {imsi} update msisdn {msisdn}")
 
     # --- programs and their files
+
+    def _program(self, name, vty_port):
+        vty = (self.address[name], vty_port)
+        if name in _UNITS:
+            return Unit(name, self.directory, vty, _UNITS[name])
+        return Program(name, self.directory, vty)
 
     def _command(self, name):
         executable = _EXECUTABLES.get(name) or built("SIPGW_DAEMON", "osmo-sipgw", "src", "app")

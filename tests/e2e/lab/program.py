@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """One program of the network: started with its configuration, known by process id, ended by it."""
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -19,8 +20,8 @@ class Program:
 
     def start(self, command, environment):
         with open(self.log_path, "ab") as log:
-            self._process = subprocess.Popen(command, cwd=self.directory, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                             env={**os.environ, **environment}, start_new_session=True)
+            self._process = subprocess.Popen(command, cwd=self.directory, stdin=subprocess.DEVNULL, stdout=log,
+                                             stderr=log, env={**os.environ, **environment}, start_new_session=True)
         self.pid = self._process.pid
         self.born = _birth(self.pid)
 
@@ -51,8 +52,31 @@ class Program:
             return file.read()
 
 
+class Unit(Program):
+    """The same for an installed program that systemd runs with a configuration in /etc/osmocom."""
+
+    def __init__(self, name, directory, vty, unit):
+        super().__init__(name, directory, vty)
+        self._unit = unit
+
+    def start(self, command, environment):
+        shutil.copyfile(command[-1], f"/etc/osmocom/{self._unit}.cfg")
+        subprocess.run(["systemctl", "restart", self._unit], check=True)
+        shown = subprocess.run(["systemctl", "show", "-p", "MainPID", "--value", self._unit], check=True,
+                               capture_output=True, text=True)
+        self.pid = int(shown.stdout)
+        self.born = _birth(self.pid)
+
+    def stop(self):
+        subprocess.run(["systemctl", "stop", self._unit], check=True)
+
+    def log(self):
+        return subprocess.run(["journalctl", "--no-pager", "-b", "-u", self._unit], check=True, capture_output=True,
+                              text=True).stdout
+
+
 def _birth(pid):
-    """When the process began, in the kernel's ticks; None if there is none (a zombie is none). Tells reused ids apart."""
+    """When the process began, in the kernel's ticks; None if there is none or only a zombie. Tells reused ids apart."""
     try:
         with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
             state, *fields = file.read().rpartition(")")[2].split()

@@ -7,6 +7,7 @@ from sipgw_test.pbx import Pbx, body_of, header_of
 from sipgw_test.rtp import RtpEcho
 
 _RTPMAP = {3: "GSM/8000", 110: "GSM-EFR/8000", 111: "GSM-HR-08/8000", 112: "AMR/8000"}
+_PATIENCE = 20
 _counter = itertools.count(1)
 
 
@@ -15,6 +16,7 @@ class SipPeer:
         self.pbx = Pbx((address, 5060))
         self.gateway = (gateway, 5060)
         self.rtp = RtpEcho(address)
+        self._call_ids = set()
 
     def close(self):
         self.pbx.socket.close()
@@ -27,15 +29,27 @@ class SipPeer:
                 f"m=audio {self.rtp.port} RTP/AVP {payload_type}\r\na=rtpmap:{payload_type} {_RTPMAP[payload_type]}\r\n"
                 f"{octet_aligned}a={direction}\r\n").encode()
 
-    def called(self, timeout=20):
+    def called(self, timeout=_PATIENCE):
         """The call that the gateway makes to us."""
-        return SipCall(self, self.pbx.receive("INVITE ", timeout), caller=False)
+        return SipCall(self, self.receive("INVITE ", timeout), caller=False)
 
     def call(self, number, payload_type=3):
         """Calls `number`; the gateway's 100 is taken."""
         call_id = f"e2e{next(_counter)}"
         self.pbx.invite(self.gateway, number, body=self.sdp(payload_type), call_id=call_id)
-        return SipCall(self, self.pbx.receive("SIP/2.0 100"), caller=True, number=number)
+        return SipCall(self, self.receive("SIP/2.0 100", call_id=call_id), caller=True, number=number)
+
+    def receive(self, start, timeout=_PATIENCE, call_id=None):
+        """The next message of this call, or of a new one; what the gateway repeats of others is passed over."""
+        while True:
+            message = self.pbx.receive("", timeout)
+            received = header_of(message, "Call-ID")
+            if received == call_id or call_id is None and received not in self._call_ids:
+                break
+        self._call_ids.add(received)
+        if not message.startswith(start):
+            raise AssertionError(f"expected {start}, got\n{message}")
+        return message
 
 
 class SipCall:
@@ -44,6 +58,7 @@ class SipCall:
     def __init__(self, peer, invite, *, caller, number=None):
         self._peer, self._pbx, self.invite, self._caller, self._number = peer, peer.pbx, invite, caller, number
         self._dialog = None if caller else Pbx.dialog_of(invite, peer.gateway, caller=False)
+        self._call_id = header_of(invite, "Call-ID")
         self._cseq = itertools.count(2)
 
     # --- as the callee
@@ -53,35 +68,35 @@ class SipCall:
 
     def answer(self, payload_type=3):
         self._pbx.answer(self.invite, "200 OK", self._peer.sdp(payload_type))
-        self._pbx.receive("ACK ")
+        self._receive("ACK ")
 
     def refuse(self, status):
         self._pbx.answer(self.invite, status)
-        self._pbx.receive("ACK ")
+        self._receive("ACK ")
 
     def expect_cancel(self):
-        self._pbx.answer(self._pbx.receive("CANCEL ", 20), "200 OK")
+        self._pbx.answer(self._receive("CANCEL "), "200 OK")
         self.refuse("487 Request Terminated")
 
     # --- as the caller
 
-    def expect_ringing(self, timeout=20):
-        return self._pbx.receive("SIP/2.0 180", timeout)
+    def expect_ringing(self, timeout=_PATIENCE):
+        return self._receive("SIP/2.0 180", timeout)
 
-    def expect_answer(self, timeout=20):
-        response = self._pbx.receive("SIP/2.0 200", timeout)
+    def expect_answer(self, timeout=_PATIENCE):
+        response = self._receive("SIP/2.0 200", timeout)
         self._dialog = Pbx.dialog_of(response, self._peer.gateway, caller=True)
         self._pbx.say(self._dialog, "ACK", 1, branch=self._branch("ack"))
         return response
 
-    def expect_refusal(self, status, timeout=20):
-        response = self._pbx.receive(f"SIP/2.0 {status}", timeout)
+    def expect_refusal(self, status, timeout=_PATIENCE):
+        response = self._receive(f"SIP/2.0 {status}", timeout)
         self._acknowledge(response)
         return response
 
     def cancel(self):
         self._send("CANCEL")
-        first, second = (self._pbx.receive("SIP/2.0 ") for _ in range(2))  # the order is the gateway's
+        first, second = (self._receive("SIP/2.0 ") for _ in range(2))  # the order is the gateway's
         if header_of(first, "CSeq").endswith("INVITE"):
             first, second = second, first
         assert first.startswith("SIP/2.0 200") and second.startswith("SIP/2.0 487"), (first, second)
@@ -100,29 +115,32 @@ class SipCall:
 
     # --- either
 
-    def expect_bye(self, timeout=20):
+    def expect_bye(self, timeout=_PATIENCE):
         """The gateway's BYE, answered; its Reason."""
-        bye = self._pbx.receive("BYE ", timeout)
+        bye = self._receive("BYE ", timeout)
         self._pbx.answer(bye, "200 OK")
         return header_of(bye, "Reason")
 
     def hang_up(self):
         cseq = next(self._cseq)
         self._pbx.say(self._dialog, "BYE", cseq, branch=self._branch(f"bye{cseq}"))
-        self._pbx.receive("SIP/2.0 200")
+        self._receive("SIP/2.0 200")
 
     def expect_reinvite(self, direction="sendrecv"):
         """Answers the gateway's re-INVITE with this direction; the one that it asked for."""
-        request = self._pbx.receive("INVITE ", 20)
+        request = self._receive("INVITE ")
         self._pbx.answer(request, "200 OK", self._peer.sdp(direction=direction))
-        self._pbx.receive("ACK ")
+        self._receive("ACK ")
         return re.search(r"a=(sendrecv|sendonly|recvonly|inactive)", body_of(request)).group(1)
 
     def expect_info(self):
         """The gateway's INFO, answered; its body."""
-        request = self._pbx.receive("INFO ", 20)
+        request = self._receive("INFO ")
         self._pbx.answer(request, "200 OK")
         return body_of(request)
 
+    def _receive(self, start, timeout=_PATIENCE):
+        return self._peer.receive(start, timeout, self._call_id)
+
     def _branch(self, name):
-        return f"z9hG4bK{header_of(self.invite, 'Call-ID').partition('@')[0]}{name}"
+        return f"z9hG4bK{self._call_id.partition('@')[0]}{name}"

@@ -48,7 +48,8 @@ class Pbx:
 
     def invite(self, to, user, *, to_user=None, extra="", body=None, call_id="c1"):
         body = self.sdp if body is None else body
-        head = (f"INVITE sip:{user}@{to[0]} SIP/2.0\r\nVia: SIP/2.0/UDP {self.address[0]}:{self.address[1]};branch=z9hG4bK{call_id}\r\n"
+        head = (f"INVITE sip:{user}@{to[0]} SIP/2.0\r\n"
+                f"Via: SIP/2.0/UDP {self.address[0]}:{self.address[1]};branch=z9hG4bK{call_id}\r\n"
                 f"From: <sip:12345@{self.address[0]}>;tag=t1\r\nTo: <sip:{to_user or user}@{to[0]}>\r\nCall-ID: {call_id}\r\n"
                 f"CSeq: 1 INVITE\r\nMax-Forwards: 70\r\nContact: <sip:{self.address[0]}:{self.address[1]}>\r\n{extra}"
                 f"Content-Type: application/sdp\r\nContent-Length: {len(body)}\r\n\r\n")

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """SIPp with our scenarios; a run is good when SIPp says that no call failed."""
 import os
-import socket
-import struct
 import subprocess
 import time
+
+from .net import is_bound
 
 SCENARIOS = os.path.join(os.path.dirname(__file__), "..", "..", "..", "integration", "sipp")
 
@@ -27,15 +27,10 @@ class Sipp:
         self._wait_until_bound(address, port)
 
     def _wait_until_bound(self, address, port):
-        """SIPp tells nobody when it is ready; the kernel knows."""
-        number, = struct.unpack("=I", socket.inet_aton(address))
-        entry = f" {number:08X}:{port:04X} "
         limit = time.monotonic() + 20
         while time.monotonic() < limit and self.process.poll() is None:
-            for table in ("udp", "tcp"):
-                with open("/proc/net/" + table, encoding="ascii") as file:
-                    if entry in file.read():
-                        return
+            if is_bound(address, port):
+                return
             time.sleep(0.01)
         if self.process.poll() == 0:  # it has done all its calls already
             return
