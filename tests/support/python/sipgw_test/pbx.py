@@ -53,6 +53,14 @@ class Pbx:
                 f"CSeq: 1 INVITE\r\nMax-Forwards: 70\r\nContact: <sip:{self.address[0]}:{self.address[1]}>\r\n{extra}"
                 f"Content-Type: application/sdp\r\nContent-Length: {len(body)}\r\n\r\n")
         self.send(head.encode() + body, to)
+        return head
+
+    def in_transaction(self, method, message, to, extra=""):
+        """ACK to a refusal (`message`), or CANCEL of our INVITE (`message`): the same transaction but for the method."""
+        kept = "".join(f"{name}: {header_of(message, name)}\r\n" for name in ("Via", "From", "To", "Call-ID"))
+        number = header_of(message, "CSeq").split()[0]
+        self.send(f"{method} sip:{to[0]} SIP/2.0\r\n{kept}CSeq: {number} {method}\r\nMax-Forwards: 70\r\n{extra}"
+                  f"Content-Length: 0\r\n\r\n".encode(), to)
 
     def say(self, dialog, method, cseq, body=b"", *, extra="", content_type="application/sdp", branch=None):
         """A request in a dialog; `dialog` as dialog_of() makes it."""
