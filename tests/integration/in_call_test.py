@@ -3,204 +3,17 @@
 import time
 import unittest
 
-from sipgw_test import await_text, mncc
-from sipgw_test.bed import Bed
-from sipgw_test.pbx import Pbx, body_of, header_of
-
-CALLREF = 0x80000001
+from sipgw_test import await_text
+from sipgw_test.calls import CallTest
+from sipgw_test.pbx import body_of, header_of
 
 
-class InCall(unittest.TestCase):
+class InCall(CallTest):
     """Begins each test with an answered call from the phone."""
 
-    anchor = False
-    extra = ""
-
     def setUp(self):
-        self.bed = Bed(anchor=self.anchor, extra=self.extra)
-        self.addCleanup(self.bed.close)
-        self.pbx = Pbx(self.bed.pbx)
-        self.addCleanup(self.pbx.socket.close)
-        self.msc = mncc.Msc(self.bed.mncc_path)
-        self.addCleanup(self.msc.close)
-        self.msc.accept()
-        self.bed.wait_until("show mncc-connection", "READY")
-        self.cseq = 100
-        self.begin()
-
-    def begin(self):
-        self.say_setup()
-        self.invite = self.pbx.receive("INVITE")
-        self.pbx.answer(self.invite, "180 Ringing")
-        self.pbx.answer(self.invite, "200 OK", self.pbx.sdp)
-        self.pbx.receive("ACK")
-        self.msc.wait_for("SETUP_RSP")
-        self.say("SETUP_COMPL_IND")
-        self.dialog = self.pbx.dialog_of(self.invite, self.bed.gateway, caller=False)
-
-    def say_setup(self):
-        self.say("SETUP_IND", called="98766", calling="12345", imsi="262420000000001", bearer=[0])
-        self.msc.expect("RTP_CREATE")
-        self.msc.expect("CALL_PROC_REQ")
-        self.msc.send(mncc.rtp("RTP_CREATE", CALLREF, ("127.9.9.9", 4444), 3, mncc.PAYLOAD_GSM_FR))
-
-    def say(self, name, **members):
-        self.msc.send(mncc.signalling(name, CALLREF, **members))
-
-    def request(self, method, body=b"", **members):
-        self.cseq += 1
-        self.pbx.say(self.dialog, method, self.cseq, body, **members)
-
-    def answer_to(self, offer, method="INVITE", status="200"):
-        """The gateway's response to an offer; a re-INVITE's is acknowledged."""
-        self.request(method, offer)
-        response = self.pbx.receive("SIP/2.0 ")
-        if response.startswith("SIP/2.0 100"):
-            response = self.pbx.receive("SIP/2.0 ")
-        self.assertTrue(response.startswith("SIP/2.0 " + status), response)
-        if method == "INVITE":
-            self.pbx.say(self.dialog, "ACK", self.cseq, branch=f"z9hG4bKINVITE{self.cseq}")
-        return response
-
-    def sdp(self, direction=None, old=b"", new=b""):
-        return self.pbx.sdp.replace(old, new) + (b"a=%s\r\n" % direction if direction else b"")
-
-    def expect_mode(self, offered, answered):
-        self.assertIn(f"a={answered}\r\n", body_of(self.answer_to(self.sdp(offered))))
-        self.msc.expect_silence()
-
-    def hang_up(self):
-        self.say("DISC_IND", cause=16)
-        self.msc.expect("REL_REQ")
-        self.pbx.answer(self.pbx.receive("BYE"), "200 OK")
-        self.say("REL_CNF")
-        self.bed.wait_for_no_calls()
-
-
-class HoldByPhone(InCall):
-    def offer_after(self, name):
-        self.say(name)
-        offer = self.pbx.receive("INVITE")
-        self.assertIn(";tag=", header_of(offer, "To"))
-        return offer
-
-    def agree(self, offer, direction):
-        self.pbx.answer(offer, "200 OK", self.sdp(direction))
-        self.pbx.receive("ACK")
-
-    def test_hold_and_retrieve_are_confirmed_when_the_peer_has_agreed(self):
-        offer = self.offer_after("HOLD_IND")
-        self.assertIn("a=sendonly\r\n", body_of(offer))
-        self.msc.expect_silence()
-        self.agree(offer, b"recvonly")
-        self.msc.expect("HOLD_CNF")
-        again = self.offer_after("RETRIEVE_IND")
-        self.assertNotIn("a=sendonly", body_of(again))
-        versions = [int(body_of(text).split("o=")[1].split()[2]) for text in (self.invite, offer, again)]
-        self.assertEqual(versions, [versions[0], versions[0] + 1, versions[0] + 2])
-        self.agree(again, b"sendrecv")
-        if self.anchor:
-            self.msc.expect("RTP_CONNECT")
-        else:
-            self.assertEqual(self.msc.expect("RTP_CONNECT").address, (self.bed.pbx[0], 6000))
-        self.msc.expect("RETRIEVE_CNF")
-        self.hang_up()
-
-    def test_a_refused_hold_is_rejected_with_the_peers_cause_and_the_call_lives(self):
-        self.pbx.answer(self.offer_after("HOLD_IND"), "403 Forbidden", extra="Reason: Q.850;cause=69\r\n")
-        self.pbx.receive("ACK")
-        self.assertEqual(self.msc.expect("HOLD_REJ").cause, 69)
-        self.hang_up()
-
-    def test_a_hold_that_meets_491_is_tried_again(self):
-        self.pbx.answer(self.offer_after("HOLD_IND"), "491 Request Pending")
-        self.pbx.receive("ACK")
-        refused = time.monotonic()
-        offer = self.pbx.receive("INVITE", timeout=10)
-        self.assertGreater(time.monotonic() - refused, 2)  # the owner of the Call-ID waits 2.1 s at least
-        self.agree(offer, b"recvonly")
-        self.msc.expect("HOLD_CNF")
-        self.hang_up()
-
-    def test_481_to_a_hold_releases_the_phone_with_102(self):
-        self.pbx.answer(self.offer_after("HOLD_IND"), "481 Call/Transaction Does Not Exist")
-        self.pbx.receive("ACK")
-        self.assertEqual(self.msc.expect("DISC_REQ").cause, 102)
-        self.say("REL_IND")
-        self.bed.wait_until("show calls summary", "Calls now: ")
-
-    def test_both_hold_and_each_lifts_only_its_own(self):
-        self.agree(self.offer_after("HOLD_IND"), b"recvonly")
-        self.msc.expect("HOLD_CNF")
-        self.expect_mode(b"sendonly", "inactive")
-        offer = self.offer_after("RETRIEVE_IND")
-        self.assertIn("a=recvonly\r\n", body_of(offer))
-        self.agree(offer, b"sendonly")
-        self.msc.expect("RTP_CONNECT")
-        self.msc.expect("RETRIEVE_CNF")
-        self.assertNotIn("a=recvonly", body_of(self.answer_to(self.sdp())))
-        self.hang_up()
-
-    def test_the_phone_hangs_up_while_its_hold_is_unanswered(self):
-        offer = self.offer_after("HOLD_IND")
-        self.say("DISC_IND", cause=16)
-        self.msc.expect("REL_REQ")
-        bye = self.pbx.receive("BYE")
-        self.pbx.answer(bye, "200 OK")
-        self.pbx.answer(offer, "487 Request Terminated")
-        self.say("REL_CNF")
-        self.bed.wait_for_no_calls()
-
-
-class HoldByPhoneAnchored(HoldByPhone):
-    anchor = True
-
-    def tearDown(self):
-        self.assertNotIn("MGW 0: ", self.bed.daemon.log())  # it has refused nothing
-
-
-class HoldByPeer(InCall):
-    def test_sendonly_is_answered_recvonly(self):
-        self.expect_mode(b"sendonly", "recvonly")
-        self.hang_up()
-
-    def test_recvonly_is_answered_sendonly(self):
-        self.expect_mode(b"recvonly", "sendonly")
-        self.hang_up()
-
-    def test_inactive_is_answered_inactive(self):
-        self.expect_mode(b"inactive", "inactive")
-        self.hang_up()
-
-    def test_an_address_of_zero_is_answered_recvonly(self):
-        held = self.sdp(None, b"c=IN IP4 " + self.bed.pbx[0].encode(), b"c=IN IP4 0.0.0.0")
-        self.assertIn("a=recvonly\r\n", body_of(self.answer_to(held)))
-        self.msc.expect_silence()
-        self.hang_up()
-
-    def test_sendrecv_lifts_the_hold(self):
-        self.expect_mode(b"sendonly", "recvonly")
-        self.assertNotIn("a=recvonly", body_of(self.answer_to(self.sdp(b"sendrecv"))))
-        self.msc.expect_silence()
-        self.hang_up()
-
-
-class HoldByPeerAnchored(HoldByPeer):
-    anchor = True
-
-    def tearDown(self):
-        self.assertNotIn("MGW 0: ", self.bed.daemon.log())
-
-
-class HoldToldToThePhone(InCall):
-    extra = " notify-hold on\n"
-
-    def test_hold_and_retrieve_by_the_peer_make_a_notify_each(self):
-        for direction, notify in ((b"sendonly", 0), (b"sendrecv", 1)):
-            self.answer_to(self.sdp(direction))
-            message = self.msc.expect("NOTIFY_REQ")
-            self.assertEqual(int.from_bytes(message.data[808:812], "little"), notify)
-        self.hang_up()
+        super().setUp()
+        self.answer_call_out()
 
 
 class PeerOffers(InCall):
@@ -210,7 +23,7 @@ class PeerOffers(InCall):
     def test_another_address_by_re_invite_and_by_update(self):
         for method, port in (("INVITE", 6002), ("UPDATE", 6004)):
             self.answer_to(self.moved(port), method)
-            self.assertEqual(self.msc.expect("RTP_CONNECT").address, (self.bed.pbx[0], port))
+            self.assertEqual(self.expect("RTP_CONNECT").address, (self.bed.pbx[0], port))
         self.hang_up()
 
     def test_an_offer_without_the_phones_codec_is_refused_and_the_session_stays(self):
@@ -227,31 +40,26 @@ class PeerOffers(InCall):
         offer = self.pbx.receive("SIP/2.0 200")
         self.assertEqual(body_of(offer), body_of(self.invite))
         self.pbx.say(self.dialog, "ACK", self.cseq, self.moved(6006))
-        self.assertEqual(self.msc.expect("RTP_CONNECT").address, (self.bed.pbx[0], 6006))
+        self.assertEqual(self.expect("RTP_CONNECT").address, (self.bed.pbx[0], 6006))
         self.hang_up()
 
     def test_glare_gives_491_to_both(self):
         self.say("HOLD_IND")
         ours = self.pbx.receive("INVITE")
-        self.request("INVITE", self.pbx.sdp)
-        refusal = self.pbx.receive("SIP/2.0 ")
-        if refusal.startswith("SIP/2.0 100"):
-            refusal = self.pbx.receive("SIP/2.0 ")
-        self.assertTrue(refusal.startswith("SIP/2.0 491"), refusal)
-        self.pbx.say(self.dialog, "ACK", self.cseq, branch=f"z9hG4bKINVITE{self.cseq}")
-        self.pbx.answer(ours, "200 OK", self.sdp(b"recvonly"))
+        self.answer_to(self.pbx.sdp, status="491")
+        self.pbx.answer(ours, "200 OK", self.sdp("recvonly"))
         self.pbx.receive("ACK")
-        self.msc.expect("HOLD_CNF")
+        self.expect("HOLD_CNF")
         self.hang_up()
 
 
 class Keys(InCall):
     def press(self, key, seconds=0.0):
         self.say("START_DTMF_IND", keypad=key)
-        self.msc.expect("START_DTMF_RSP")
+        self.expect("START_DTMF_RSP")
         time.sleep(seconds)  # the key is down: this is what is measured
         self.say("STOP_DTMF_IND")
-        self.msc.expect("STOP_DTMF_RSP")
+        self.expect("STOP_DTMF_RSP")
 
     def expect_info(self, key):
         info = self.pbx.receive("INFO")
@@ -285,7 +93,7 @@ class Keys(InCall):
         self.pbx.answer(self.expect_info("1")[0], "415 Unsupported Media Type")
         await_text(self.bed.daemon.log_file, "the peer takes no keys")
         self.say("START_DTMF_IND", keypad="2")
-        self.assertEqual(self.msc.expect("START_DTMF_REJ").cause, 79)
+        self.assertEqual(self.expect("START_DTMF_REJ").cause, 79)
         self.hang_up()
 
     def test_incoming_info_is_answered(self):
@@ -300,50 +108,41 @@ class KeysOfFixedDuration(Keys):
 
     def test_a_key_is_sent_with_its_real_duration(self):
         self.say("START_DTMF_IND", keypad="5")
-        self.msc.expect("START_DTMF_RSP")
+        self.expect("START_DTMF_RSP")
         info, duration = self.expect_info("5")
         self.assertEqual(duration, 160)
         self.pbx.answer(info, "200 OK")
         self.hang_up()
 
 
-class DelayedOffer(InCall):
+class DelayedOffer(CallTest):
     """INVITE without SDP."""
 
-    def begin(self):
-        pass
-
     def answer(self, ack_body):
-        self.pbx.invite(self.bed.gateway, "98766", body=b"")
+        self.pbx.invite(self.bed.gateway, "98766", body=b"", call_id=f"in{self.number}")
         self.pbx.receive("SIP/2.0 100")
-        setup = self.msc.expect("SETUP_REQ")
-        self.callref = setup.callref
-        self.msc.send(mncc.signalling("CALL_CONF_IND", self.callref, bearer=[0]))
-        self.msc.expect("RTP_CREATE")
-        self.msc.send(mncc.rtp("RTP_CREATE", self.callref, ("127.9.9.9", 4444), 3, mncc.PAYLOAD_GSM_FR))
-        self.msc.send(mncc.signalling("SETUP_CNF", self.callref))
-        self.msc.expect("SETUP_COMPL_REQ")
+        self.callref = self.msc.expect("SETUP_REQ").callref
+        self.say("CALL_CONF_IND", bearer=[0])
+        self.assign()
+        self.say("SETUP_CNF")
+        self.expect("SETUP_COMPL_REQ")
         offer = self.pbx.receive("SIP/2.0 200")
-        self.assertIn("m=audio 4444 RTP/AVP 3\r\n", body_of(offer))
+        self.assertIn(f"m=audio {self.phone_rtp[1]} RTP/AVP 3\r\n", body_of(offer))
         self.dialog = self.pbx.dialog_of(offer, self.bed.gateway, caller=True)
         self.pbx.say(self.dialog, "ACK", 1, ack_body)
 
     def test_its_answer_in_the_ack_is_connected(self):
         self.answer(self.pbx.sdp)
-        self.assertEqual(self.msc.expect("RTP_CONNECT").address, (self.bed.pbx[0], 6000))
-        self.request("BYE")
-        self.pbx.receive("SIP/2.0 200")
-        self.assertEqual(self.msc.expect("DISC_REQ").cause, 16)
-        self.msc.send(mncc.signalling("REL_IND", self.callref))
-        self.bed.wait_for_no_calls()
+        self.assertEqual(self.expect("RTP_CONNECT").address, (self.bed.pbx[0], 6000))
+        self.peer_releases(cause=16)
 
     def test_without_an_answer_the_call_ends_with_65(self):
         self.answer(b"")
-        self.assertEqual(self.msc.expect("DISC_REQ").cause, 65)
+        self.assertEqual(self.expect("DISC_REQ").cause, 65)
         bye = self.pbx.receive("BYE")
-        self.assertIn("cause=65", header_of(bye, "Reason"))
+        self.assert_reason(bye, 65)
         self.pbx.answer(bye, "200 OK")
-        self.msc.send(mncc.signalling("REL_IND", self.callref))
+        self.say("REL_IND")
         self.bed.wait_for_no_calls()
 
 

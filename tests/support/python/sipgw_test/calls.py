@@ -8,7 +8,7 @@ import unittest
 from . import mncc
 from .bed import Bed
 from .net import loopback_address
-from .pbx import Pbx
+from .pbx import Pbx, media_of
 
 
 class CallTest(unittest.TestCase):
@@ -99,6 +99,21 @@ class CallTest(unittest.TestCase):
         self.cseq += 1
         self.pbx.say(self.dialog, method, self.cseq, body, **members)
 
+    def answer_to(self, offer, method="INVITE", status="200"):
+        """The gateway's response to the peer's offer; a re-INVITE's is acknowledged."""
+        self.request(method, offer)
+        response = self.pbx.receive("SIP/2.0 ")
+        if response.startswith("SIP/2.0 100"):
+            response = self.pbx.receive("SIP/2.0 ")
+        self.assertTrue(response.startswith("SIP/2.0 " + status), response)
+        if method == "INVITE":
+            self.pbx.say(self.dialog, "ACK", self.cseq, branch=f"z9hG4bKINVITE{self.cseq}")
+        return response
+
+    def sdp(self, direction=None, old=b"", new=b""):
+        """The peer's, with a direction, and with a part of it replaced."""
+        return self.pbx.sdp.replace(old, new) + (f"a={direction}\r\n".encode() if direction else b"")
+
     # --- calls from the phone
 
     def set_up(self):
@@ -111,8 +126,9 @@ class CallTest(unittest.TestCase):
         self.expect("CALL_PROC_REQ")
         self._tell_rtp()
         if self.anchor:
-            self.expect("RTP_CONNECT")
+            self.mgw_to_phone = self.expect("RTP_CONNECT").address
         self.invite = self.pbx.receive("INVITE")
+        self.mgw_to_peer = media_of(self.invite)
 
     def answer_call_out(self):
         """The peer answers at once."""
@@ -141,7 +157,7 @@ class CallTest(unittest.TestCase):
         self.call_in()
         self.say("CALL_CONF_IND", bearer=[0])
         self.assign()
-        self.expect("RTP_CONNECT")
+        self.mgw_to_phone = self.expect("RTP_CONNECT").address
 
     def ring_call_in(self):
         self.confirm_call_in()
@@ -153,6 +169,7 @@ class CallTest(unittest.TestCase):
         self.say("SETUP_CNF")
         self.expect("SETUP_COMPL_REQ")
         answer = self.pbx.receive("SIP/2.0 200")
+        self.mgw_to_peer = media_of(answer)
         self.dialog = self.pbx.dialog_of(answer, self.bed.gateway, caller=True)
         self.pbx.say(self.dialog, "ACK", 1)
         return answer

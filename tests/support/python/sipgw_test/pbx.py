@@ -90,3 +90,9 @@ def body_of(message):
 def header_of(message, name):
     found = re.search(rf"^{name}: *(.*)$", message.split("\r\n\r\n", 1)[0], re.M | re.I)
     return found.group(1).strip() if found else None
+
+
+def media_of(message):
+    """Where the audio stream of its SDP is received."""
+    host, port = (re.search(pattern, message).group(1) for pattern in (r"\r\nc=IN IP4 (\S+)", r"\r\nm=audio (\d+)"))
+    return host, int(port)
