@@ -25,11 +25,13 @@ void disguise_cancel(sip_t* sip) {
 }
 
 /// Sofia takes many a refusal within a dialog for the dialog's end, which only 408 and 481 are (RFC 3261 §12.2.1.2): it
-/// sees one that ends nothing, and the peer's own goes along for status_from_peer().
+/// sees one that ends nothing, and the peer's own goes along for status_from_peer(). That of a re-INVITE always does:
+/// what it ends is the core's to decide, and Sofia would leave the peer without BYE.
 void soften_refusal(sip_t* sip) {
   constexpr int kTimeout = 408, kNoSuchDialog = 481, kNotAcceptable = 488;
   int& status = sip->sip_status->st_status;
-  if (status < 300 || status == kTimeout || status == kNoSuchDialog) return;
+  const bool ends_dialog = status == kTimeout || status == kNoSuchDialog;
+  if (status < 300 || (ends_dialog && sip->sip_cseq->cs_method != sip_method_invite)) return;
   sip->sip_user = reinterpret_cast<void*>(static_cast<std::intptr_t>(status));
   status = kNotAcceptable;
 }

@@ -122,6 +122,14 @@ TEST_F(SipInDialog, NoRefusalOfOurReInviteEndsTheCall) {
   }
 }
 
+TEST_F(SipInDialog, WhetherALostDialogEndsTheCallIsLeftToTheCore) {
+  for (const int status : {408, 481}) {
+    gateway_.submit(sip::Offer{caller_.dialog, kOtherSdp});
+    caller_.peer.send(response(caller_.peer.expect("INVITE"), std::to_string(status) + " Refused", ""));
+    EXPECT_EQ(gateway_.expect<sip::OfferResult>().status, status);
+  }
+}
+
 TEST_F(SipInDialog, NoRefusalOfOurInfoEndsTheCall) {
   for (const int status : kRefusals) {
     gateway_.submit(sip::Info{caller_.dialog, "application/dtmf-relay", "Signal=7\r\n"});
