@@ -85,10 +85,11 @@ class CallTest(unittest.TestCase):
         self.bed.wait_for_no_calls()
 
     def hang_up(self, cause=16):
-        """The phone's user ends an answered call."""
+        """The phone's user ends an answered call; the BYE that tells the peer why."""
         self.say("DISC_IND", cause=cause)
         self.expect("REL_REQ")
         bye = self.pbx.receive("BYE")
+        self.assertRegex(bye, r"\r\nReason: Q\.850;cause=[1-9]")  # Sofia's own BYE has none
         self.pbx.answer(bye, "200 OK")
         self.say("REL_CNF")
         self.bed.wait_for_no_calls()
