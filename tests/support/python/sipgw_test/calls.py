@@ -134,6 +134,10 @@ class CallTest(unittest.TestCase):
     def answer_call_out(self):
         """The peer answers at once."""
         self.call_out()
+        self.answer()
+
+    def answer(self):
+        """The peer answers `self.invite`."""
         self.pbx.answer(self.invite, "200 OK", self.pbx.sdp)
         self.pbx.receive("ACK")
         if not self.anchor:
