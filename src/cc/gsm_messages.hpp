@@ -16,7 +16,7 @@ mncc::Signalling plain(mncc::Type type, const GsmLeg& leg);
 mncc::Signalling with_cause(mncc::Type type, const GsmLeg& leg, int cause, int location);
 
 /// Progress descriptions of 3GPP TS 24.008 table 10.5.127: 1-20 attach the user to the connection, 64 does nothing.
-inline constexpr int kInBandInformation = 8, kUnspecificProgress = 64;
+inline constexpr int kNotEndToEndIsdn = 1, kInBandInformation = 8, kUnspecificProgress = 64;
 mncc::Signalling with_progress(mncc::Type type, const GsmLeg& leg, std::optional<int> description);
 
 mncc::Rtp rtp_create(const GsmLeg& leg);

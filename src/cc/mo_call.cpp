@@ -158,8 +158,9 @@ void Core::Impl::peer_rings(Call& call, const sip::Provisional& event) {
   const auto policy = call.config->sip.fork_media;
   const auto former = forks.media(policy);
   forks.take(event);
+  const bool heard = call.config->sip.early_media == EarlyMedia::automatic;
   // The same once more is no news, and an UPDATE may have changed it since.
-  if (const auto sdp = forks.media(policy); sdp != former) take_early_media(call, sdp);
+  if (const auto sdp = forks.media(policy); heard && sdp != former) take_early_media(call, sdp);
   call.queued_pending |= event.status == 182;
   call.ringing_pending |= event.status == 180;
 }
@@ -225,7 +226,9 @@ void Core::Impl::pass_answer_to_phone(Call& call) {
   if (call.anchored && !call.anchored->settled()) return;
   connect_rtp(call);
   if (!call.gsm.connected_to) send_placeholder(call);  // answered on hold: c=0.0.0.0
-  auto response = plain(mncc::Type::setup_rsp, call.gsm);
+  std::optional<int> indicator;
+  if (call.config->sip.progress_indicator) indicator = kNotEndToEndIsdn;
+  auto response = with_progress(mncc::Type::setup_rsp, call.gsm, indicator);
   response.sdp = sdp_for_msc(call);
   response.connected = call.connected;
   send(call, std::move(response));

@@ -8,7 +8,7 @@ from sipgw_test.pbx import header_of
 from sipgw_test.rows import EachRow
 from sipgw_test.rtp import RtpEnd
 
-IN_BAND, UNSPECIFIC = 8, 64
+NOT_END_TO_END_ISDN, IN_BAND, UNSPECIFIC = 1, 8, 64
 RINGING, PROGRESS = "180 Ringing", "183 Session Progress"
 
 
@@ -302,6 +302,45 @@ class SecondCall(Progress):
         self.expect("DISC_REQ")
         self.say("REL_IND")
         self.callref = first
+        self.hang_up()
+
+
+class NoEarlyMedia(Progress):
+    extra = "sip\n early-media never\n"
+
+    def test_the_phone_rings_by_itself_whatever_the_peer_sends(self):
+        self.peer_says(PROGRESS, self.pbx.sdp)
+        self.peer_says(RINGING, self.pbx.sdp)
+        self.expect_told("ALERT_REQ", None)
+        self.assert_speech(False)
+        self.nothing_more()
+
+    def test_an_answer_without_sdp_takes_that_of_the_183(self):
+        self.peer_says(PROGRESS, self.pbx.sdp)
+        self.pbx.answer(self.invite, "200 OK")
+        self.pbx.receive("ACK")
+        self.expect_connected()
+        self.expect_told("SETUP_RSP", None)
+        self.assert_speech(True)
+        self.say("SETUP_COMPL_IND")
+        self.hang_up()
+
+
+class NoEarlyMediaAnchored(NoEarlyMedia):
+    anchor = True
+
+
+class IndicatorAtTheAnswer(Progress):
+    extra = " progress-indicator on\n"
+
+    def test_the_answer_says_that_the_call_has_left_the_isdn(self):
+        self.peer_says(RINGING)
+        self.expect_told("ALERT_REQ", None)
+        self.pbx.answer(self.invite, "200 OK", self.pbx.sdp)
+        self.pbx.receive("ACK")
+        self.expect_connected()
+        self.expect_told("SETUP_RSP", NOT_END_TO_END_ISDN)
+        self.say("SETUP_COMPL_IND")
         self.hang_up()
 
 
