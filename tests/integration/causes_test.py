@@ -134,7 +134,7 @@ class SipToGsm(CallTest):
         self.assertRegex(failed, r"MO +12345 +98766 .* 27 SIP peer$")
         record = self.bed.vty(f"show call {failed.split()[0]}")
         self.assertRegex(record, r"\n  SIP side: +INVITE 502, cause 27 \(Destination out of order\) heard")
-        self.assertRegex(record, r"\n  GSM side: +cause 27 \(Destination out of order\) told by the gateway,\s+location 10")
+        self.assertRegex(record, r"\n  GSM side: +cause 27 \(Destination out of order\) told by .*,\s+location 10")
 
 
 class NobodyThere(CallTest):
@@ -325,7 +325,7 @@ class GsmToSip(CallTest):
         self.assertRegex(failed, r"MT +12345 +98766 .* 47 phone$")
         record = self.bed.vty(f"show call {failed.split()[0]}")
         self.assertRegex(record, r"\n  GSM side: +cause 47 \(Resources unavailable, unspecified\)\s+heard by")
-        self.assertRegex(record, r"\n  SIP side: +INVITE 503, cause 47 \(Resources unavailable, unspecified\)\s+told by")
+        self.assertRegex(record, r"\n  SIP side: +INVITE 503, cause 47 \(Resources unavailable, unspecified\)\s+told")
 
 
 class LosingTheMsc(CallTest):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Each mode of the hold algebra (spec/call-flows.md F12, F13) with the real daemon, anchored with a real osmo-mgw too."""
+"""Each mode of the hold algebra (spec/call-flows.md F12, F13) with the real daemon, and with a real osmo-mgw too."""
 import itertools
 import re
 import time
@@ -225,7 +225,8 @@ class HoldByPhone(Hold):
         self.pbx.answer(offer, f"{status} Refused", extra=extra)
         self.pbx.receive("ACK")
 
-    @EachRow("a_{}_that_meets_491_is_tried_again", [("hold", "HOLD_IND", "recvonly"), ("retrieve", "RETRIEVE_IND", "sendrecv")])
+    @EachRow("a_{}_that_meets_491_is_tried_again", [("hold", "HOLD_IND", "recvonly"),
+                                                    ("retrieve", "RETRIEVE_IND", "sendrecv")])
     def glare(self, what, name, answer):
         if what == "retrieve":
             self.hold()

@@ -177,7 +177,8 @@ class MediaThatDoesNotFlow(Progress):
         self.nothing_more()
 
     def test_180_without_the_phones_codec_is_alerting_without_an_indicator(self):
-        self.peer_says(RINGING, self.sdp(None, b"RTP/AVP 3\r\na=rtpmap:3 GSM/8000", b"RTP/AVP 8\r\na=rtpmap:8 PCMA/8000"))
+        other = self.sdp(None, b"RTP/AVP 3\r\na=rtpmap:3 GSM/8000", b"RTP/AVP 8\r\na=rtpmap:8 PCMA/8000")
+        self.peer_says(RINGING, other)
         self.expect_told("ALERT_REQ", None)
         self.nothing_more()
 

@@ -34,7 +34,8 @@ def hello(version=8, mncc_size=SIGNALLING_SIZE):
 
 def signalling(name, callref, *, called=None, calling=None, imsi="", cause=None, bearer=None, sdp=b"",
                emergency=False, clir=False, keypad=None):
-    """One gsm_mncc. Numbers are (type, digits) pairs or digits; cause is value, (location, value) or (location, value, diagnostics)."""
+    """One gsm_mncc. Numbers are (type, digits) pairs or digits; cause is value, (location, value) or these two and
+    diagnostics."""
     message = bytearray(SIGNALLING_SIZE)
     fields = 0
     for offset, flag, number in ((104, CALLED, called), (156, CALLING, calling)):
