@@ -26,6 +26,7 @@ cmd_node sip_node{.node = kSipNode,
 /// The words of a command's choice, by the enumerator's value.
 constexpr std::string_view kSessionTimers[] = {"off", "accept", "request"};
 constexpr std::string_view kPracks[] = {"off", "supported", "required"};
+constexpr std::string_view kEarlyMedia[] = {"auto", "never"};
 constexpr std::string_view kForkMedia[] = {"newest", "first", "none"};
 constexpr std::string_view kIdentities[] = {"from", "pai"};
 constexpr std::string_view kEmergencyUris[] = {"compat", "sos", "number", "both"};
@@ -53,6 +54,8 @@ void write_features(Terminal& out, const cc::SipConfig& sip) {
   if (policy.min_se != defaults.policy.min_se) out.line(" session-timer min-se {}", policy.min_se);
   if (policy.prack != defaults.policy.prack) out.line(" prack {}", word_of(kPracks, policy.prack));
   if (sip.redirects != 0) out.line(" redirect follow {}", sip.redirects);
+  if (sip.early_media != defaults.early_media) out.line(" early-media {}", word_of(kEarlyMedia, sip.early_media));
+  if (sip.progress_indicator) out.line(" progress-indicator on");
   if (sip.fork_media != defaults.fork_media) out.line(" fork-media {}", word_of(kForkMedia, sip.fork_media));
   if (sip.identity != defaults.identity) out.line(" identity {}", word_of(kIdentities, sip.identity));
   if (!sip.emergency_numbers.empty()) out.line(" emergency-number {}", fmt::join(sip.emergency_numbers, " "));
@@ -162,6 +165,17 @@ Outcome redirect_follow(Terminal& terminal, Arguments arguments) {
                        [&](cc::Config& config) { config.sip.redirects = number_argument<unsigned>(arguments[0]); });
 }
 
+Outcome early_media(Terminal& terminal, Arguments arguments) {
+  return change_config(terminal, [&](cc::Config& config) {
+    config.sip.early_media = choice<cc::EarlyMedia>(kEarlyMedia, arguments[0]);
+  });
+}
+
+Outcome progress_indicator(Terminal& terminal, Arguments arguments) {
+  return change_config(
+      terminal, [&](cc::Config& config) { config.sip.progress_indicator = std::string_view{arguments[0]} == "on"; });
+}
+
 Outcome fork_media(Terminal& terminal, Arguments arguments) {
   return change_config(
       terminal, [&](cc::Config& config) { config.sip.fork_media = choice<cc::ForkMedia>(kForkMedia, arguments[0]); });
@@ -253,6 +267,16 @@ cmd_element commands[] = {
                              "The call goes to its Contacts, as far as they are at the remote's addresses\n"
                              "So many times in one call\n",
                              CMD_ATTR_IMMEDIATE),
+    command<early_media>("early-media (auto|never)",
+                         "What a phone hears before the SIP peer answers its call\n"
+                         "What the peer sends, once it sends something (default)\n"
+                         "Its own ringing tone\n",
+                         CMD_ATTR_IMMEDIATE),
+    command<progress_indicator>("progress-indicator (on|off)",
+                                "Tell the phone at the answer that the call has left the ISDN (progress indicator 1)\n"
+                                "Tell it\n"
+                                "Tell it nothing (default)\n",
+                                CMD_ATTR_IMMEDIATE),
     command<fork_media>("fork-media (newest|first|none)",
                         "Whose early media the phone hears when a proxy rings several\n"
                         "The newest (default)\n"

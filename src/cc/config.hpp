@@ -22,6 +22,8 @@ enum class GcrMode : std::uint8_t { automatic, on, off };
 enum class DtmfDuration : std::uint8_t { measured, fixed };
 /// Whose early media the phone hears when a proxy forks its call; none: nobody's once there are two.
 enum class ForkMedia : std::uint8_t { newest, first, none };
+/// Does the phone hear what the peer sends before the answer, or its own ringing tone?
+enum class EarlyMedia : std::uint8_t { automatic, never };
 /// How the peer is told who calls: in From alone, or in P-Asserted-Identity too, even of callers who withhold it.
 enum class Identity : std::uint8_t { from, pai };
 /// Request-URI of an emergency call: user "emergency", urn:service:sos, the number, the URN and after it the number.
@@ -56,6 +58,8 @@ struct SipConfig {
   DtmfDuration dtmf_duration = DtmfDuration::measured;
   sip::Policy policy;
   unsigned redirects = 0;  ///< 0-5: how many 3xx of one call are followed
+  EarlyMedia early_media = EarlyMedia::automatic;
+  bool progress_indicator = false;  ///< tell the phone at the answer that the call is not end-to-end ISDN
   ForkMedia fork_media = ForkMedia::newest;
   Identity identity = Identity::from;
   std::vector<std::string> emergency_numbers;  ///< calls to these are emergency calls, as are those the MSC marks

@@ -120,7 +120,7 @@ void Core::Impl::signalling(Call& call, GsmEvent event, const mncc::Signalling& 
     case GsmEvent::rej_ind: {
       const auto cause = message.cause.value_or(mncc::Cause{1, 3, 31});
       end_gsm(call);
-      return release(call, {fold_cause(cause.value), cause.location, EndedBy::msc, std::string(to_string(event)),
+      return release(call, {cause_from_msc(cause.value), cause.location, EndedBy::msc, std::string(to_string(event)),
                             new_destination(cause)});
     }
     case GsmEvent::hold_ind:

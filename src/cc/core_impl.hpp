@@ -90,6 +90,8 @@ class Core::Impl {
   void peer_rings(Call& call, const sip::Provisional& event);
   void peer_answers(Call& call, const sip::Answered& event);
   bool take_answer(Call& call, const std::string& text);
+  void take_early_media(Call& call, const std::string& sdp);
+  bool early_media_flows(const Call& call) const;
   void pass_ringing_on(Call& call);
   void pass_answer_to_phone(Call& call);
 

@@ -82,7 +82,7 @@ struct GsmLeg {
   bool shares_stream = false;              ///< `assignment` is that of an earlier call of the same phone
   std::optional<NetAddress> connected_to;  ///< address of the last RTP_CONNECT
   bool alerted = false;                    ///< MO: ALERT_REQ sent; MT: ALERT_IND received
-  bool progressed = false;                 ///< PROGRESS_REQ sent
+  std::optional<int> progressed;           ///< MO: progress indicator of the last PROGRESS_REQ
 
   void take_sdp(const std::string& text);
   bool over() const { return fsm.state() == GsmState::ended; }

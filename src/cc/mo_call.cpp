@@ -19,7 +19,6 @@ using Side = AnchoredMedia::Side;
 
 namespace {
 
-constexpr int kInBandInformation = 8;
 constexpr std::uint8_t kRestricted = 1;
 
 void take_numbers(GsmLeg& gsm, const mncc::Signalling& setup) {
@@ -103,7 +102,7 @@ void Core::Impl::advance_mo(Call& call) {
     call.anchored->want_remote(Side::msc, {*call.gsm.rtp, msc_format(call)});
     if (!call.anchored->both_exist()) return;
   }
-  if (call.anchored || call.media_flows_early || call.answered) connect_rtp(call);
+  if (call.anchored || call.early_media || call.answered) connect_rtp(call);
   if (call.sip.fsm.state() == SipState::null) send_invite(call);
   if (call.answer_pending) {
     pass_answer_to_phone(call);
@@ -142,12 +141,11 @@ void Core::Impl::send_next_invite(Call& call) {
   call.sip.forks = {};
   call.sip.sdp.clear();
   call.sip.session.reset();
-  call.media_flows_early = false;
+  call.early_media = false;
   send_invite(call);
 }
 
 bool Core::Impl::take_answer(Call& call, const std::string& text) {
-  if (text.empty()) return call.sip.session.has_value();  // the answer was in an earlier response
   auto session = sdp::parse(text);
   if (!session) return false;
   call.hold.peer = sdp::direction_of(*session);
@@ -158,35 +156,50 @@ bool Core::Impl::take_answer(Call& call, const std::string& text) {
 void Core::Impl::peer_rings(Call& call, const sip::Provisional& event) {
   if (call.sip.fsm.state() == SipState::calling) call.sip.fsm.enter(SipState::proceeding);
   if (call.release || call.answer_pending) return;
-  call.sip.forks.take(event);
-  const auto sdp = call.sip.forks.media(call.config->sip.fork_media);
-  if (sdp.empty()) {
-    if (call.media_flows_early && call.anchored) call.anchored->want_mode(Side::msc, mgcp::Mode::recvonly);
-    call.media_flows_early = false;
-  } else if (take_answer(call, sdp) && peer_format(call) != nullptr) {
-    call.media_flows_early = call.media_flows_early || has_stream(call);
-    want_media(call);
-  }
+  auto& forks = call.sip.forks;
+  const auto policy = call.config->sip.fork_media;
+  const auto former = forks.media(policy);
+  forks.take(event);
+  const bool heard = call.config->sip.early_media == EarlyMedia::automatic;
+  // The same once more is no news, and an UPDATE may have changed it since.
+  if (const auto sdp = forks.media(policy); heard && sdp != former) take_early_media(call, sdp);
+  call.queued_pending |= event.status == 182;
   call.ringing_pending |= event.status == 180;
+}
+
+/// `sdp` is empty when the branch that had early media is gone.
+void Core::Impl::take_early_media(Call& call, const std::string& sdp) {
+  call.early_media = !sdp.empty() && take_answer(call, sdp) && peer_format(call) != nullptr;
+  if (call.early_media) {
+    want_media(call);
+  } else if (call.anchored) {
+    call.anchored->want_mode(Side::msc, mgcp::Mode::recvonly);
+  }
+}
+
+/// Does the phone hear the peer? A session alone is no media.
+bool Core::Impl::early_media_flows(const Call& call) const {
+  return call.early_media && call.sip.session->audio.usable() && sdp::sends(call.hold.peer) && has_stream(call);
 }
 
 void Core::Impl::pass_ringing_on(Call& call) {
   auto& gsm = call.gsm;
-  if (call.media_flows_early && call.anchored && !call.anchored->settled()) return;
-  mncc::Signalling message;
-  if (call.ringing_pending && gsm.fsm.state() == GsmState::mo_call_proceeding) {
-    message = plain(mncc::Type::alert_req, gsm);
+  if (gsm.fsm.state() != GsmState::mo_call_proceeding) return;
+  const bool media_flows = early_media_flows(call);
+  if (media_flows && call.anchored && !call.anchored->settled()) return;
+  // In-band information only where media really flows: it silences the phone's own ringing tone.
+  std::optional<int> indicator;
+  if (media_flows) indicator = kInBandInformation;
+  if (call.ringing_pending) {
     gsm.fsm.enter(GsmState::call_delivered);
     gsm.alerted = true;
-  } else if (call.media_flows_early && !gsm.progressed && gsm.fsm.state() == GsmState::mo_call_proceeding) {
-    message = plain(mncc::Type::progress_req, gsm);
-    gsm.progressed = true;
+    send(call, with_progress(mncc::Type::alert_req, gsm, indicator));
   } else {
-    return;
+    if (!indicator && call.queued_pending && !gsm.progressed) indicator = kUnspecificProgress;
+    if (!indicator || gsm.progressed == indicator) return;
+    gsm.progressed = indicator;
+    send(call, with_progress(mncc::Type::progress_req, gsm, indicator));
   }
-  // In-band information only where media really flows: it silences the phone's own ringing tone.
-  if (call.media_flows_early) message.progress = mncc::Progress{3, 1, kInBandInformation};
-  send(call, std::move(message));
   start_timer(call, TimerKind::no_answer);
 }
 
@@ -197,7 +210,10 @@ void Core::Impl::peer_answers(Call& call, const sip::Answered& event) {
   }
   call.sip.fsm.enter(SipState::confirmed);
   const auto sdp = event.sdp.empty() ? call.sip.forks.sdp_of(event.branch) : event.sdp;
-  if (sdp.empty() || !take_answer(call, sdp) || peer_format(call) == nullptr || call.sip.session->audio.port == 0) {
+  // What an earlier response has answered stays as it is now, perhaps changed by an UPDATE (RFC 3261 §13.2.1).
+  const bool answered_before = call.sip.session && sdp == call.sip.forks.media(call.config->sip.fork_media);
+  if (sdp.empty() || !(answered_before || take_answer(call, sdp)) || peer_format(call) == nullptr ||
+      call.sip.session->audio.port == 0) {
     return release(call, {65, 1, EndedBy::gateway, "the peer's answer does not hold the phone's codec"});
   }
   if (!payload_type_suits(call, *call.sip.session)) {
@@ -212,7 +228,9 @@ void Core::Impl::pass_answer_to_phone(Call& call) {
   if (call.anchored && !call.anchored->settled()) return;
   connect_rtp(call);
   if (!call.gsm.connected_to) send_placeholder(call);  // answered on hold: c=0.0.0.0
-  auto response = plain(mncc::Type::setup_rsp, call.gsm);
+  std::optional<int> indicator;
+  if (call.config->sip.progress_indicator) indicator = kNotEndToEndIsdn;
+  auto response = with_progress(mncc::Type::setup_rsp, call.gsm, indicator);
   response.sdp = sdp_for_msc(call);
   response.connected = call.connected;
   send(call, std::move(response));

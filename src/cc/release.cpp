@@ -100,7 +100,7 @@ void Core::Impl::disconnected(Call& call, const mncc::Signalling& message) {
   end_gsm_timers(call);
   call.gsm.fsm.enter(GsmState::release_request);
   start_timer(call, TimerKind::release, std::min(kReleaseRequestTime, call.config->timers.of(TimerKind::release)));
-  release(call, {fold_cause(cause.value), cause.location, EndedBy::phone, "DISC_IND", new_destination(cause)});
+  release(call, {cause_from_msc(cause.value), cause.location, EndedBy::phone, "DISC_IND", new_destination(cause)});
 }
 
 void Core::Impl::release_sip(Call& call) {

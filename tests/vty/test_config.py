@@ -33,6 +33,8 @@ sip
  session-timer min-se 120
  prack required
  redirect follow 3
+ early-media never
+ progress-indicator on
  fork-media first
  identity pai
  emergency-number 112 911

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "adapters/sofia/normalise.hpp"
 
+#include <cstdint>
 #include <utility>
 
 #include "adapters/sofia/convert.hpp"
@@ -21,6 +22,18 @@ void add_tag(msg_t* message, sip_addr_t* header, const std::string& tag) {
 void disguise_cancel(sip_t* sip) {
   sip->sip_request->rq_method = sip_method_options;
   sip->sip_cseq->cs_method = sip_method_options;
+}
+
+/// Sofia takes many a refusal within a dialog for the dialog's end, which only 408 and 481 are (RFC 3261 §12.2.1.2): it
+/// sees one that ends nothing, and the peer's own goes along for status_from_peer(). That of a re-INVITE always does:
+/// what it ends is the core's to decide, and Sofia would leave the peer without BYE.
+void soften_refusal(sip_t* sip) {
+  constexpr int kTimeout = 408, kNoSuchDialog = 481, kNotAcceptable = 488;
+  int& status = sip->sip_status->st_status;
+  const bool ends_dialog = status == kTimeout || status == kNoSuchDialog;
+  if (status < 300 || (ends_dialog && sip->sip_cseq->cs_method != sip_method_invite)) return;
+  sip->sip_user = reinterpret_cast<void*>(static_cast<std::intptr_t>(status));
+  status = kNotAcceptable;
 }
 
 std::optional<IpAddress> host_of(const std::string& uri) {
@@ -49,6 +62,11 @@ issize_t extract_body(msg_t* message, msg_pub_t* object, char buffer[], isize_t 
 }
 
 }  // namespace
+
+int status_from_peer(const sip_t& message) {
+  if (message.sip_user != nullptr) return static_cast<int>(reinterpret_cast<std::intptr_t>(message.sip_user));
+  return message.sip_status->st_status;
+}
 
 PeerMemory::PeerMemory(Counters& counters) : counters_(counters) { memory_of_thread = this; }
 PeerMemory::~PeerMemory() { memory_of_thread = nullptr; }
@@ -121,16 +139,15 @@ void PeerMemory::complete_request(Known& known, msg_t* message, sip_t* sip) {
 }
 
 void PeerMemory::complete_response(Known& known, msg_t* message, sip_t* sip) {
-  // Sofia takes a 501 to the UPDATE that refreshes a session for the end of the dialog, a 405 for what both are.
-  constexpr int kNotAllowed = 405, kNotImplemented = 501;
-  const bool to_update = sip->sip_cseq->cs_method == sip_method_update;
-  if (to_update && sip->sip_status->st_status == kNotImplemented) sip->sip_status->st_status = kNotAllowed;
+  const auto method = sip->sip_cseq->cs_method;
+  const bool to_reinvite = method == sip_method_invite && (known.answered || known.target.empty());
+  if (to_reinvite || method == sip_method_update || method == sip_method_info) soften_refusal(sip);
   if (known.target.empty()) {
     add_tag(message, sip->sip_to, known.remote_tag);
     return;
   }
   if (known.local_tag.empty()) known.local_tag = text(sip->sip_from->a_tag);
-  const bool answer = sip->sip_cseq->cs_method == sip_method_invite && sip->sip_status->st_status / 100 == 2;
+  const bool answer = method == sip_method_invite && sip->sip_status->st_status / 100 == 2;
   const bool first_answer = answer && !std::exchange(known.answered, known.answered || answer);
   if (answer && !first_answer) ++counters_.repeated;
   if (first_answer) known.remote_tag = text(sip->sip_to->a_tag);

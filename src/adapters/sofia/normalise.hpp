@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Peers in the field leave out tags and Contact, and Sofia would then not find the dialog. What is absent is filled in
 // from what is known of the Call-ID, when the headers have been parsed and before nta looks at them. For requests that
-// is the right of the call's peer alone. A CANCEL that comes too late is handled there too.
+// is the right of the call's peer alone. A CANCEL that comes too late is handled there too, and so are refusals within
+// a dialog, which would end it.
 #pragma once
 
 #include <atomic>
@@ -18,6 +19,9 @@ namespace sipgw::sofia {
 
 /// False for a message that ends before the empty line after its headers: completing_message_class() has not seen it.
 inline bool is_whole(const sip_t& message) { return message.sip_separator != nullptr; }
+
+/// The status of a response as the peer has sent it; Sofia may have got to see another one.
+int status_from_peer(const sip_t& message);
 
 /// Written on the SIP thread, read anywhere; as SipThread::Counts has them.
 struct Counters {

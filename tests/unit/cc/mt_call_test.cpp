@@ -150,6 +150,13 @@ TEST_P(MtCall, IsNotAnsweredByTheTimeOfTheMscsT301) {
   rig.expect_response(480);
 }
 
+TEST_P(MtCall, TellsThePeerACauseThatNoPhoneKnows) {
+  ring();
+  rig.msc_sends(Type::disc_ind, rig.last_callref(), 20);
+  rig.expect_mncc(Type::rel_req, 31);
+  EXPECT_EQ(header(rig.expect_response(480).headers, "Reason"), "Q.850;cause=20;text=\"Subscriber absent\"");
+}
+
 TEST_P(MtCall, IsAbandonedWhileTheMscPages) {
   rig.begin_mt();
   rig.peer_sends(sip::Cancelled{kMtDialog, {}});
