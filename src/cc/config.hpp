@@ -24,6 +24,11 @@ enum class DtmfDuration : std::uint8_t { measured, fixed };
 enum class ForkMedia : std::uint8_t { newest, first, none };
 /// How the peer is told who calls: in From alone, or in P-Asserted-Identity too, even of callers who withhold it.
 enum class Identity : std::uint8_t { from, pai };
+/// By what the peer knows the caller; both: the number, and the IMSI in X-IMSI or where there is no number.
+enum class CallerName : std::uint8_t { msisdn, imsi, both };
+/// Where the calling number of an INVITE is looked for first; what is absent there is looked for in the next one.
+enum class CallingFrom : std::uint8_t { pai, rpid, from };
+enum class CalledFrom : std::uint8_t { ruri, to, p_called_party_id };
 /// Request-URI of an emergency call: user "emergency", urn:service:sos, the number, the URN and after it the number.
 enum class EmergencyUri : std::uint8_t { compat, sos, number, both };
 
@@ -58,8 +63,13 @@ struct SipConfig {
   unsigned redirects = 0;  ///< 0-5: how many 3xx of one call are followed
   ForkMedia fork_media = ForkMedia::newest;
   Identity identity = Identity::from;
+  CallerName caller_name = CallerName::msisdn;
+  bool clir_by_default = false;  ///< withhold the numbers of phones that do not ask to show them
+  CallingFrom calling_from = CallingFrom::pai;
+  CalledFrom called_from = CalledFrom::ruri;
   std::vector<std::string> emergency_numbers;  ///< calls to these are emergency calls, as are those the MSC marks
   EmergencyUri emergency_uri = EmergencyUri::compat;
+  std::string resource_priority;  ///< of emergency calls, e.g. "esnet.0" (RFC 4412); empty: none
   bool operator==(const SipConfig&) const = default;
 };
 

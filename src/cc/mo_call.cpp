@@ -29,6 +29,12 @@ void take_numbers(GsmLeg& gsm, const mncc::Signalling& setup) {
   gsm.emergency = setup.emergency;
 }
 
+bool wants_to_be_hidden(const mncc::Signalling& setup, const SipConfig& config) {
+  if (setup.clir_suppressed) return false;
+  const bool restricted = setup.calling && setup.calling->present == kRestricted;
+  return setup.clir_invoked || restricted || config.clir_by_default;
+}
+
 }  // namespace
 
 std::optional<Release> Core::Impl::refuse_mo(const mncc::Signalling& setup) const {
@@ -73,7 +79,7 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
   calls_.set_imsi(call, setup.imsi);
   gsm.gcr = setup.gcr;
   gsm.emergency = setup.emergency || is_emergency_number(config_->sip, gsm.called);
-  gsm.hide_number = setup.clir_invoked || (setup.calling && setup.calling->present == kRestricted);
+  gsm.hide_number = wants_to_be_hidden(setup, config_->sip);
   gsm.take_sdp(setup.sdp);
 
   // A set-up without bearer capability (emergency) wants it in CALL_PROC_REQ, and that before RTP_CREATE.
@@ -117,7 +123,10 @@ void Core::Impl::send_invite(Call& call) {
   if (!remote) return release(call, {38, 1, EndedBy::gateway, "the address of the remote is not known any more"});
   call.sip.remote = {*remote, call.config->sip.remote_port};
   auto& plan = call.invite_plan;
-  if (plan.empty()) plan.begin(first_targets(call.gsm, call.config->sip, call.sip.remote));
+  if (plan.empty()) {
+    const auto& sip = call.config->sip;
+    plan.begin(first_targets(call.gsm, sip, call.sip.remote), redirections_allowed(call.gsm, sip));
+  }
 
   sip::Invite invite;
   last_dialog_ += 2;

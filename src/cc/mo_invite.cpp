@@ -60,19 +60,32 @@ std::vector<InviteTarget> first_targets(const GsmLeg& gsm, const SipConfig& conf
   return {to_user(std::string(kEmergencyUser), remote)};
 }
 
+unsigned redirections_allowed(const GsmLeg& gsm, const SipConfig& config) {
+  return gsm.emergency ? std::max(config.redirects, 1u) : config.redirects;
+}
+
 void identify_caller(sip::Invite& invite, const GsmLeg& gsm, const Config& config, std::string_view local_host) {
-  const auto& caller = config.use_imsi ? gsm.imsi : gsm.calling;
+  const auto name = config.use_imsi ? CallerName::imsi : config.sip.caller_name;
+  const bool by_imsi = name == CallerName::imsi || (name == CallerName::both && gsm.calling.empty());
+  const auto& caller = by_imsi ? gsm.imsi : gsm.calling;
   const bool hidden = gsm.hide_number && !gsm.emergency;
+  const bool told_in_confidence = config.sip.identity == Identity::pai || gsm.emergency;
   if (hidden || caller.empty()) {
     invite.from = sip::name_addr("Anonymous", "anonymous", "anonymous.invalid");
   } else {
     invite.from = sip::name_addr({}, caller, local_host);
   }
   if (hidden) invite.headers.emplace_back("Privacy", "id");
-  if (!caller.empty() && (config.sip.identity == Identity::pai || gsm.emergency)) {
+  if (!caller.empty() && told_in_confidence) {
     invite.headers.emplace_back("P-Asserted-Identity", sip::name_addr({}, caller, local_host));
   }
-  if (gsm.emergency) invite.headers.emplace_back("Priority", "emergency");
+  if (config.sip.caller_name == CallerName::both && !gsm.imsi.empty() && (!hidden || told_in_confidence)) {
+    invite.headers.emplace_back("X-IMSI", gsm.imsi);
+  }
+  if (!gsm.emergency) return;
+  invite.headers.emplace_back("Priority", "emergency");
+  const auto& resource_priority = config.sip.resource_priority;
+  if (!resource_priority.empty()) invite.headers.emplace_back("Resource-Priority", resource_priority);
 }
 
 bool is_emergency_number(const SipConfig& config, std::string_view called) {
@@ -93,8 +106,8 @@ InvitePlan::Next InvitePlan::refused(const sip::Refused& refusal, const SipConfi
 
 InvitePlan::Next InvitePlan::redirected(const sip::Refused& refusal, const SipConfig& config,
                                         const std::vector<IpAddress>& remotes) {
-  if (config.redirects == 0) return Next::give_up;
-  if (redirections_ == config.redirects) return Next::too_many_redirections;
+  if (redirections_allowed_ == 0) return Next::give_up;
+  if (redirections_ == redirections_allowed_) return Next::too_many_redirections;
   ++redirections_;
   std::vector<InviteTarget> found;
   for (const auto& contact : refusal.contacts) {

@@ -29,18 +29,34 @@ bool is_imsi(std::string_view digits) {
          digits.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-/// P-Asserted-Identity before From.
-mncc::Number calling_number(const sip::IncomingInvite& invite) {
-  auto number = presented_number(invite.asserted ? invite.asserted->user : invite.from.user, invite.wants_privacy);
-  if (invite.asserted) number.screen = kNetworkProvided;
+mncc::Number calling_number(const sip::IncomingInvite& invite, CallingFrom first) {
+  const sip::Party* asserted = nullptr;
+  if (first != CallingFrom::from && invite.remote_party) asserted = &*invite.remote_party;
+  if (first == CallingFrom::pai && invite.asserted) asserted = &*invite.asserted;
+  auto number = presented_number(asserted != nullptr ? asserted->user : invite.from.user, invite.wants_privacy);
+  if (asserted != nullptr) number.screen = kNetworkProvided;
   return number;
+}
+
+std::optional<std::string> called_number(const sip::IncomingInvite& invite, CalledFrom where) {
+  switch (where) {
+    case CalledFrom::to:
+      return sip::dialable(invite.to.user);
+    case CalledFrom::p_called_party_id:
+      if (invite.called_party) return sip::dialable(invite.called_party->user);
+      break;
+    case CalledFrom::ruri:
+      break;
+  }
+  return sip::dialable(invite.request_uri.user);
 }
 
 void take_invite(Call& call, const sip::IncomingInvite& invite) {
   call.sip.call_id = invite.call_id;
   call.sip.remote = invite.source;
-  (call.config->use_imsi ? call.gsm.imsi : call.gsm.called) = sip::dialable(invite.request_uri.user).value_or("");
-  call.gsm.calling_party = calling_number(invite);
+  const auto& config = *call.config;
+  (config.use_imsi ? call.gsm.imsi : call.gsm.called) = called_number(invite, config.sip.called_from).value_or("");
+  call.gsm.calling_party = calling_number(invite, config.sip.calling_from);
   call.gsm.calling = digits_of(call.gsm.calling_party);
 }
 
@@ -62,9 +78,9 @@ std::optional<Core::Impl::Refusal> Core::Impl::refuse_mt(const sip::IncomingInvi
   if (draining_) return Refusal{503, "the gateway takes no new calls (drain)", 42, {}, kRetryWhileDraining};
   const auto msc = mscs_.find(kOnlyMsc);
   if (msc == mscs_.end() || !msc->second.up) return Refusal{503, "no connection to the MSC", 41, {}, reconnect};
-  const auto called = sip::dialable(invite.request_uri.user);
+  const auto called = called_number(invite, config_->sip.called_from);
   if (!called || !(config_->use_imsi ? is_imsi(*called) : is_number(*called))) {
-    return Refusal{484, "called number in the Request-URI is not usable", 28, {}, {}};
+    return Refusal{484, "the called number is not usable", 28, {}, {}};
   }
   counters_.unusable_bodies += invite.unusable_body;
   if (invite.unusable_body) return Refusal{415, "a body that holds no SDP", 79, {}, {}};

@@ -28,15 +28,20 @@ sip
  pt-mismatch allow
  notify-hold on
  dtmf duration fixed
+ fork-media first
  session-timer request
  session-timer expires 600
  session-timer min-se 120
  prack required
  redirect follow 3
- fork-media first
  identity pai
+ identity both
+ clir default restrict
+ calling-from rpid
+ called-from to
  emergency-number 112 911
  emergency-uri both
+ resource-priority esnet.0
 mgw 0
  remote-ip ADDRESS
  remote-port 2428
@@ -160,6 +165,7 @@ class Refusing(unittest.TestCase):
         self.check("remote 127.0.0.1 65536", "sip")
         self.check("sofia-sip log-level 10", "sip")
         self.check("media sometimes", "sip")
+        self.check("resource-priority esnet", "sip", "no namespace and priority")
         self.check("local 127.0.0.1.9 5060", "sip")
 
     def test_a_socket_path_that_is_too_long_with_the_reason(self):
