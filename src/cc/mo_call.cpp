@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "cc/call_sdp.hpp"
+#include "cc/codec_choice.hpp"
 #include "cc/core_impl.hpp"
 #include "cc/gsm_messages.hpp"
 #include "mncc/codec.hpp"
@@ -19,14 +20,20 @@ using Side = AnchoredMedia::Side;
 
 namespace {
 
-constexpr int kInBandInformation = 8;
+constexpr int kNotEndToEndIsdn = 1, kInBandInformation = 8;  // 3GPP TS 24.008 §10.5.4.21
 constexpr std::uint8_t kRestricted = 1;
 
 void take_numbers(GsmLeg& gsm, const mncc::Signalling& setup) {
   gsm.called = setup.called ? digits_of(*setup.called) : std::string{};
   gsm.calling = setup.calling ? digits_of(*setup.calling) : std::string{};
+  gsm.redirecting = setup.redirecting;
   gsm.imsi = setup.imsi;
   gsm.emergency = setup.emergency;
+}
+
+bool may_use_assigned_codec(const Call& call) {
+  return call.gsm.emergency || call.gsm.codec == sdp::Codec::other ||
+         is_allowed(call.gsm.codec, call.config->sip.codecs);
 }
 
 bool wants_to_be_hidden(const mncc::Signalling& setup, const SipConfig& config) {
@@ -105,6 +112,9 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
 
 void Core::Impl::advance_mo(Call& call) {
   if (!call.gsm.rtp) return;
+  if (call.sip.fsm.state() == SipState::null && !may_use_assigned_codec(call)) {
+    return release(call, {65, 1, EndedBy::gateway, "the MSC assigned a codec that `codecs` does not allow"});
+  }
   if (call.anchored) {
     call.anchored->want_remote(Side::msc, {*call.gsm.rtp, msc_format(call)});
     if (!call.anchored->both_exist()) return;
@@ -138,6 +148,7 @@ void Core::Impl::send_invite(Call& call) {
   invite.request_uri = plan.current().uri;
   invite.to = plan.current().to;
   invite.route = plan.current().route;
+  plan.tell_redirections(invite);
   identify_caller(invite, call.gsm, *call.config, local_host(*remote));
   if (call.gsm.gcr) invite.headers.emplace_back(kGcrHeader, gcr_text(*call.gsm.gcr));
   call.sip.local = next_local_sdp(call, sdp::Direction::sendrecv);
@@ -168,7 +179,8 @@ void Core::Impl::peer_rings(Call& call, const sip::Provisional& event) {
   if (call.sip.fsm.state() == SipState::calling) call.sip.fsm.enter(SipState::proceeding);
   if (call.release || call.answer_pending) return;
   call.sip.forks.take(event);
-  const auto sdp = call.sip.forks.media(call.config->sip.fork_media);
+  const bool silent = call.config->sip.early_media == EarlyMedia::never;
+  const auto sdp = silent ? std::string{} : call.sip.forks.media(call.config->sip.fork_media);
   if (sdp.empty()) {
     if (call.media_flows_early && call.anchored) call.anchored->want_mode(Side::msc, mgcp::Mode::recvonly);
     call.media_flows_early = false;
@@ -194,7 +206,8 @@ void Core::Impl::pass_ringing_on(Call& call) {
     return;
   }
   // In-band information only where media really flows: it silences the phone's own ringing tone.
-  if (call.media_flows_early) message.progress = mncc::Progress{3, 1, kInBandInformation};
+  const bool always = call.config->sip.early_media == EarlyMedia::always;
+  if (call.media_flows_early || always) message.progress = mncc::Progress{3, 1, kInBandInformation};
   send(call, std::move(message));
   start_timer(call, TimerKind::no_answer);
 }
@@ -224,6 +237,7 @@ void Core::Impl::pass_answer_to_phone(Call& call) {
   auto response = plain(mncc::Type::setup_rsp, call.gsm);
   response.sdp = sdp_for_msc(call);
   response.connected = call.connected;
+  if (call.config->sip.progress_indicator) response.progress = mncc::Progress{3, 1, kNotEndToEndIsdn};
   send(call, std::move(response));
   call.gsm.fsm.enter(GsmState::connect_indication);
   call.answer_pending = false;

@@ -49,6 +49,9 @@ class InvitePlan {
   /// Whom the INVITE now goes to; not when empty().
   const InviteTarget& current() const { return targets_.front(); }
 
+  /// Writes what RFC 7044 (History-Info) and RFC 5806 (Diversion) say of the redirections followed so far.
+  void tell_redirections(sip::Invite& invite) const;
+
   /// How many targets have refused so far.
   std::size_t refusals() const { return tried_.size(); }
 
@@ -61,6 +64,11 @@ class InvitePlan {
 
   std::vector<InviteTarget> targets_;  ///< the first is being tried
   std::vector<std::string> tried_;     ///< URIs, against loops
+  struct Redirection {
+    std::string from;  ///< Request-URI that was refused
+    int status;
+  };
+  std::vector<Redirection> followed_;
   unsigned redirections_ = 0, redirections_allowed_ = 0;
 };
 

@@ -53,6 +53,8 @@ struct IncomingInvite {
   std::optional<Party> asserted;      ///< first P-Asserted-Identity with a sip: or tel: URI
   std::optional<Party> remote_party;  ///< first Remote-Party-ID, the older form of it
   std::optional<Party> called_party;  ///< P-Called-Party-ID
+  std::optional<Party> diverted_by;   ///< first Diversion: who forwarded the call last
+  bool diversion_withheld = false;    ///< its parameter privacy says so
   bool wants_privacy = false;         ///< Privacy header with id, user or header
   std::string call_id;
   std::string global_call_ref;  ///< X-Global-Call-Ref as written, or empty

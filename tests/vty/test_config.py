@@ -18,6 +18,7 @@ mncc
  socket-path /nonexistent/mncc
  reconnect-interval 7
  hello-timeout 9
+ dialect sdp
  gcr on
  guard-keepalive 0
 sip
@@ -28,6 +29,13 @@ sip
  pt-mismatch allow
  notify-hold on
  dtmf duration fixed
+ hold optimistic
+ early-media never
+ progress-indicator on
+ unknown-subscriber 404
+ codecs amr gsm-efr gsm
+ amr mode-set 0,2,4,7
+ amr octet-align both
  fork-media first
  session-timer request
  session-timer expires 600
@@ -165,6 +173,10 @@ class Refusing(unittest.TestCase):
         self.check("remote 127.0.0.1 65536", "sip")
         self.check("sofia-sip log-level 10", "sip")
         self.check("media sometimes", "sip")
+        self.check("codecs amr opus", "sip", "each codec once")
+        self.check("codecs gsm gsm", "sip", "each codec once")
+        self.check("amr mode-set 2,0", "sip", "no list such as 0,2,4,7")
+        self.check("amr mode-set 0,8", "sip", "no list such as 0,2,4,7")
         self.check("resource-priority esnet", "sip", "no namespace and priority")
         self.check("local 127.0.0.1.9 5060", "sip")
 

@@ -9,6 +9,7 @@
 
 #include "base/strings.hpp"
 #include "sip/headers.hpp"
+#include "sip/quoting.hpp"
 
 namespace sipgw::sofia {
 namespace {
@@ -175,6 +176,11 @@ sip::IncomingInvite incoming_invite(DialogId dialog, const sip_t& message, msg_t
   invite.to = party(message.sip_to->a_url, message.sip_to->a_display);
   invite.asserted = first_party(message, "P-Asserted-Identity");
   invite.remote_party = first_party(message, "Remote-Party-ID");
+  invite.diverted_by = first_party(message, "Diversion");
+  visit_unknown(message, "Diversion", [&](std::string_view value) {
+    invite.diversion_withheld = sip::remote_party_withholds(sip::take_unquoted(value, ','));
+    return true;
+  });
   invite.called_party = first_party(message, "P-Called-Party-ID");
   invite.wants_privacy = wants_privacy(message);
   invite.call_id = text(message.sip_call_id->i_id);

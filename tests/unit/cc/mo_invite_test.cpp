@@ -174,6 +174,25 @@ TEST(InvitePlan, FollowsOnlyToTheRemotesAddressesAndName) {
   EXPECT_EQ(plan.refused(test::refused(DialogId{2}, 480), config, kRemotes), Next::give_up);
 }
 
+TEST(InvitePlan, TellsTheNewTargetOfEachRedirection) {
+  const auto config = following(2);
+  auto plan = plan_to(leg(), config);
+  sip::Invite first, last;
+  plan.tell_redirections(first);
+  EXPECT_THAT(first.headers, IsEmpty());
+  ASSERT_EQ(plan.refused(moved({at("a", "192.0.2.1")}), config, kRemotes), Next::try_next);
+  auto multiple_choices = moved({at("b", "192.0.2.1")});
+  multiple_choices.status = 300;
+  ASSERT_EQ(plan.refused(multiple_choices, config, kRemotes), Next::try_next);
+  plan.tell_redirections(last);
+  EXPECT_THAT(last.headers,
+              ElementsAre(Pair("History-Info",
+                               "<sip:112@192.0.2.1:5062?Reason=SIP%3Bcause%3D302>;index=1, "
+                               "<sip:a@192.0.2.1?Reason=SIP%3Bcause%3D300>;index=1.1, <sip:b@192.0.2.1>;index=1.1.1"),
+                          Pair("Diversion",
+                               "<sip:a@192.0.2.1>;reason=unknown, <sip:112@192.0.2.1:5062>;reason=unconditional")));
+}
+
 TEST(InvitePlan, StopsAtA6xx) {
   const auto config = following(1);
   auto plan = plan_to(leg(), config);

@@ -74,6 +74,25 @@ TEST(NumbersOfAnMoCall, AreWithheldByDefaultWhereConfiguredUnlessThePhoneShowsTh
   EXPECT_EQ(header(invite.headers, "Privacy"), "");
 }
 
+TEST(NumbersOfAnMoCall, NameWhoForwardedTheCallUnlessThatIsWithheld) {
+  CoreRig rig, withheld;
+  auto setup = setup_ind();
+  setup.redirecting = mncc::Number{kInternational, 1, 0, 0, "4999"};
+  EXPECT_EQ(header(rig.begin_mo(setup).headers, "Diversion"), "<sip:+4999@192.0.2.2>;reason=unknown");
+  setup.redirecting->present = kRestricted;
+  EXPECT_EQ(header(withheld.begin_mo(setup).headers, "Diversion"), "");
+}
+
+TEST(NumbersOfAnMtCall, NameWhoForwardedTheCallUnlessThatIsWithheld) {
+  CoreRig rig, withheld;
+  auto call = invite();
+  EXPECT_FALSE(CoreRig{}.begin_mt(call).redirecting);
+  call.diverted_by = sip::Party{{}, "+4999", "192.0.2.30"};
+  EXPECT_EQ(rig.begin_mt(call).redirecting, (mncc::Number{kInternational, 1, 0, 0, "4999"}));
+  call.diversion_withheld = true;
+  EXPECT_EQ(withheld.begin_mt(call).redirecting, (mncc::Number{0, 0, kRestricted, 0, ""}));
+}
+
 TEST(NumbersOfAnMoCall, MayHoldStarAndHash) {
   CoreRig rig;
   EXPECT_THAT(rig.begin_mo(setup_ind("*100#")).to, HasSubstr("*100"));
