@@ -78,13 +78,13 @@ std::string sdp_for_peer(const Call& call) {
     if (agreed != nullptr) return one_format(call, local, *agreed);
     return described(call, local, formats_to_offer(msc_format(call), config, true));
   }
-  if (call.gsm.sdp.empty() && offers) {
-    return described(call, *call.gsm.rtp, formats_to_offer(msc_format(call), config, false));
+  if (call.gsm.sdp.empty()) {
+    const auto own = msc_format(call);
+    return described(call, *call.gsm.rtp, offers ? formats_to_offer(own, config, false) : std::vector{own});
   }
-  if (call.gsm.sdp.empty()) return one_format(call, *call.gsm.rtp, msc_format(call));
-  if (call.gsm.session && offers && !call.gsm.emergency) {
+  if (call.gsm.session && !call.gsm.emergency) {
     auto allowed = with_allowed_codecs(*call.gsm.session, config.codecs);
-    if (allowed.formats != call.gsm.session->formats) {
+    if (!allowed.formats.empty() && allowed.formats != call.gsm.session->formats) {
       allowed.audio = *call.gsm.rtp;
       return sdp::write(allowed, origin_of(call));
     }
