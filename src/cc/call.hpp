@@ -25,6 +25,7 @@ struct Release {
   EndedBy by = EndedBy::gateway;
   std::string why;              ///< for the operator
   std::string new_number = {};  ///< with cause 22: where to call instead, or empty
+  bool unknown_number = false;  ///< the MSC does not know the called number
 };
 
 struct Call {
@@ -32,6 +33,7 @@ struct Call {
   Direction direction{};
   ConfigPtr config;  ///< the one it began with
   TimePoint began{};
+  TimePoint setup_sent{};  ///< MT: when SETUP_REQ went out
   std::optional<TimePoint> answered;
 
   GsmLeg gsm;

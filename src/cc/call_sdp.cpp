@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "cc/call_sdp.hpp"
 
+#include "cc/codec_choice.hpp"
 #include "mncc/codec.hpp"
 #include "sdp/answer.hpp"
 #include "sdp/sdp.hpp"
@@ -13,12 +14,16 @@ using Side = AnchoredMedia::Side;
 
 sdp::Origin origin_of(const Call& call) { return {call.id.value, 1}; }
 
-std::string one_format(const Call& call, const NetAddress& address, const sdp::Format& format) {
+std::string described(const Call& call, const NetAddress& address, std::vector<sdp::Format> formats) {
   sdp::Session session;
   session.audio = address;
-  session.formats = {format};
+  session.formats = std::move(formats);
   session.ptime = 20;
   return sdp::write(session, origin_of(call));
+}
+
+std::string one_format(const Call& call, const NetAddress& address, const sdp::Format& format) {
+  return described(call, address, {format});
 }
 
 /// The same for the MSC, whose messages have no room for a peer's very long format parameters.
@@ -28,9 +33,10 @@ std::string one_format_for_msc(const Call& call, const NetAddress& address, cons
   return one_format(call, address, sdp::make_format(format.codec, format.payload_type));
 }
 
-/// The peer's own text where the MSC can read it, else what remains of it.
+/// The peer's own text where the MSC can read it and may use all of it, else what remains of it.
 std::string readable_for_msc(const Call& call, const sdp::Session& session, std::string_view text) {
-  if (sdp::msc_can_read(text)) return std::string(text);
+  const bool whole = call.sip.session && session.formats == call.sip.session->formats;
+  if (whole && sdp::msc_can_read(text)) return std::string(text);
   auto rebuilt = sdp::rebuild_for_msc(session, origin_of(call));
   return rebuilt ? std::move(*rebuilt) : std::string{};
 }
@@ -64,11 +70,25 @@ sdp::Format msc_format(const Call& call) {
 }
 
 std::string sdp_for_peer(const Call& call) {
+  const auto& config = call.config->sip;
+  const bool offers = call.mobile_originated() || !call.sip.session;
   if (call.anchored) {
     const auto* agreed = peer_format(call);
-    return one_format(call, *call.anchored->local(Side::sip), agreed != nullptr ? *agreed : msc_format(call));
+    const auto& local = *call.anchored->local(Side::sip);
+    if (agreed != nullptr) return one_format(call, local, *agreed);
+    return described(call, local, formats_to_offer(msc_format(call), config, true));
   }
-  if (call.gsm.sdp.empty()) return one_format(call, *call.gsm.rtp, msc_format(call));
+  if (call.gsm.sdp.empty()) {
+    const auto own = msc_format(call);
+    return described(call, *call.gsm.rtp, offers ? formats_to_offer(own, config, false) : std::vector{own});
+  }
+  if (call.gsm.session && !call.gsm.emergency) {
+    auto allowed = with_allowed_codecs(*call.gsm.session, config.codecs);
+    if (!allowed.formats.empty() && allowed.formats != call.gsm.session->formats) {
+      allowed.audio = *call.gsm.rtp;
+      return sdp::write(allowed, origin_of(call));
+    }
+  }
   if (call.gsm.session && call.gsm.session->audio.usable()) return call.gsm.sdp;
   return sdp::with_address(call.gsm.sdp, *call.gsm.rtp);
 }
@@ -83,8 +103,8 @@ LocalSdp next_local_sdp(Call& call, sdp::Direction direction) {
 
 std::string sdp_for_setup(const Call& call) {
   if (!call.anchored && !call.sip.session) return {};  // delayed offer: no address yet
-  if (!call.anchored) return readable_for_msc(call, *call.sip.session, call.sip.sdp);
-  auto session = call.sip.session.value_or(every_codec());
+  auto session = with_allowed_codecs(call.sip.session.value_or(every_codec()), call.config->sip.codecs);
+  if (!call.anchored) return readable_for_msc(call, session, call.sip.sdp);
   session.audio = *call.anchored->local(Side::msc);
   session.direction = sdp::Direction::sendrecv;
   auto rebuilt = sdp::rebuild_for_msc(session, origin_of(call));

@@ -103,6 +103,7 @@ class Core::Impl {
   void advance_mt(Call& call);
   void send_setup(Call& call);
   std::optional<Gcr> gcr_for_msc(const Call& call);
+  bool follows_sdp(MscId msc) const;
   bool payload_type_suits(const Call& call, const sdp::Session& session) const;
   bool answer_fits(Call& call);
   void pass_answer_to_peer(Call& call);

@@ -64,9 +64,10 @@ struct GsmLeg {
   MscId msc;
   Callref callref = 0;
 
-  mncc::BearerCap bearer_cap;         ///< agreed at set-up; MODIFY_REJ needs it whole
-  std::string called, calling, imsi;  ///< digits, '+' in front of international ones
-  mncc::Number calling_party;         ///< MT: as SETUP_REQ carries it
+  mncc::BearerCap bearer_cap;               ///< agreed at set-up; MODIFY_REJ needs it whole
+  std::string called, calling, imsi;        ///< digits, '+' in front of international ones
+  mncc::Number calling_party;               ///< MT: as SETUP_REQ carries it
+  std::optional<mncc::Number> redirecting;  ///< who forwarded the call here
   bool emergency = false;
   bool hide_number = false;  ///< MO: CLIR invoked
   std::optional<Gcr> gcr;    ///< global call reference: the MSC's, or the one for it

@@ -39,6 +39,8 @@ void Core::Impl::phone_wants(Call& call, Request request) {
   if (hold.by_phone == (request == Request::hold)) return send_in_call(call, confirmation(call, request));
   hold.request = request;
   hold.refused_with_491 = 0;
+  hold.confirmed = request == Request::hold && call.config->sip.hold_optimistic;
+  if (hold.confirmed) send_in_call(call, confirmation(call, request));
 }
 
 void Core::Impl::advance_hold(Call& call) {
@@ -60,6 +62,14 @@ void Core::Impl::peer_answers_offer(Call& call, const sip::OfferResult& event) {
   }
   if (event.status == kRequestTimeout || event.status == kNoSuchDialog) {
     return release(call, {kTimerExpired, 1, EndedBy::gateway, "re-INVITE: " + std::to_string(event.status)});
+  }
+  if (hold.confirmed) {  // the phone holds already; the peer hears nothing of it
+    hold.request = Request::none;
+    hold.by_phone = true;
+    want_media(call);
+    leave_stream(call);
+    return log(log::Category::sip, log::Level::notice, call,
+               "the peer did not agree to be held: " + std::to_string(event.status));
   }
   sip::Refused refusal{call.sip.dialog, event.status, {}, event.reason, event.warning, {}};
   const auto request = std::exchange(hold.request, Request::none);
@@ -90,7 +100,7 @@ void Core::Impl::hold_agreed(Call& call, const LocalSdp& offer, const std::strin
   }
   want_media(call);
   if (request == Request::retrieve) retrieve_stream(call);
-  send_in_call(call, confirmation(call, request));
+  if (!hold.confirmed) send_in_call(call, confirmation(call, request));
   if (request == Request::hold) leave_stream(call);
 }
 

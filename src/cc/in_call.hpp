@@ -19,6 +19,7 @@ struct HoldState {
   bool by_phone = false;                           ///< the peer has agreed to it
   sdp::Direction peer = sdp::Direction::sendrecv;  ///< what the peer wants to do itself
   Request request = Request::none;                 ///< of the phone, not answered yet
+  bool confirmed = false;                          ///< ahead of the peer's consent, `hold optimistic`
   std::optional<LocalSdp> offer;                   ///< the re-INVITE under way for it
   unsigned refused_with_491 = 0;                   ///< of this request
 };

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "cc/call_sdp.hpp"
+#include "cc/codec_choice.hpp"
 #include "cc/core_impl.hpp"
 #include "cc/gsm_messages.hpp"
 #include "mncc/codec.hpp"
@@ -24,8 +25,20 @@ constexpr std::uint8_t kRestricted = 1;
 void take_numbers(GsmLeg& gsm, const mncc::Signalling& setup) {
   gsm.called = setup.called ? digits_of(*setup.called) : std::string{};
   gsm.calling = setup.calling ? digits_of(*setup.calling) : std::string{};
+  gsm.redirecting = setup.redirecting;
   gsm.imsi = setup.imsi;
   gsm.emergency = setup.emergency;
+}
+
+bool may_use_assigned_codec(const Call& call) {
+  return call.gsm.emergency || call.gsm.codec == sdp::Codec::other ||
+         is_allowed(call.gsm.codec, call.config->sip.codecs);
+}
+
+bool wants_to_be_hidden(const mncc::Signalling& setup, const SipConfig& config) {
+  if (setup.clir_suppressed) return false;
+  const bool restricted = setup.calling && setup.calling->present == kRestricted;
+  return setup.clir_invoked || restricted || config.clir_by_default;
 }
 
 }  // namespace
@@ -72,7 +85,7 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
   calls_.set_imsi(call, setup.imsi);
   gsm.gcr = setup.gcr;
   gsm.emergency = setup.emergency || is_emergency_number(config_->sip, gsm.called);
-  gsm.hide_number = setup.clir_invoked || (setup.calling && setup.calling->present == kRestricted);
+  gsm.hide_number = wants_to_be_hidden(setup, config_->sip);
   gsm.take_sdp(setup.sdp);
 
   // A set-up without bearer capability (emergency) wants it in CALL_PROC_REQ, and that before RTP_CREATE.
@@ -98,6 +111,9 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
 
 void Core::Impl::advance_mo(Call& call) {
   if (!call.gsm.rtp) return;
+  if (call.sip.fsm.state() == SipState::null && !may_use_assigned_codec(call)) {
+    return release(call, {65, 1, EndedBy::gateway, "the MSC assigned a codec that `codecs` does not allow"});
+  }
   if (call.anchored) {
     call.anchored->want_remote(Side::msc, {*call.gsm.rtp, msc_format(call)});
     if (!call.anchored->both_exist()) return;
@@ -116,7 +132,10 @@ void Core::Impl::send_invite(Call& call) {
   if (!remote) return release(call, {38, 1, EndedBy::gateway, "the address of the remote is not known any more"});
   call.sip.remote = {*remote, call.config->sip.remote_port};
   auto& plan = call.invite_plan;
-  if (plan.empty()) plan.begin(first_targets(call.gsm, call.config->sip, call.sip.remote));
+  if (plan.empty()) {
+    const auto& sip = call.config->sip;
+    plan.begin(first_targets(call.gsm, sip, call.sip.remote), redirections_allowed(call.gsm, sip));
+  }
 
   sip::Invite invite;
   last_dialog_ += 2;
@@ -128,6 +147,7 @@ void Core::Impl::send_invite(Call& call) {
   invite.request_uri = plan.current().uri;
   invite.to = plan.current().to;
   invite.route = plan.current().route;
+  plan.tell_redirections(invite);
   identify_caller(invite, call.gsm, *call.config, local_host(*remote));
   if (call.gsm.gcr) invite.headers.emplace_back(kGcrHeader, gcr_text(*call.gsm.gcr));
   call.sip.local = next_local_sdp(call, sdp::Direction::sendrecv);
@@ -160,7 +180,7 @@ void Core::Impl::peer_rings(Call& call, const sip::Provisional& event) {
   const auto policy = call.config->sip.fork_media;
   const auto former = forks.media(policy);
   forks.take(event);
-  const bool heard = call.config->sip.early_media == EarlyMedia::automatic;
+  const bool heard = call.config->sip.early_media != EarlyMedia::never;
   // The same once more is no news, and an UPDATE may have changed it since.
   if (const auto sdp = forks.media(policy); heard && sdp != former) take_early_media(call, sdp);
   call.queued_pending |= event.status == 182;
@@ -187,9 +207,10 @@ void Core::Impl::pass_ringing_on(Call& call) {
   if (gsm.fsm.state() != GsmState::mo_call_proceeding) return;
   const bool media_flows = early_media_flows(call);
   if (media_flows && call.anchored && !call.anchored->settled()) return;
-  // In-band information only where media really flows: it silences the phone's own ringing tone.
+  // In-band information only where media really flows, unless configured: it silences the phone's own ringing tone.
+  const bool always = call.config->sip.early_media == EarlyMedia::always && call.ringing_pending;
   std::optional<int> indicator;
-  if (media_flows) indicator = kInBandInformation;
+  if (media_flows || always) indicator = kInBandInformation;
   if (call.ringing_pending) {
     gsm.fsm.enter(GsmState::call_delivered);
     gsm.alerted = true;

@@ -19,7 +19,7 @@ using log::Level;
 namespace {
 
 constexpr int kNormalClearing = 16, kTemporaryFailure = 41, kInterworking = 127;
-constexpr int kMovedPermanently = 301;
+constexpr int kMovedPermanently = 301, kNotFound = 404;
 
 std::string in_seconds(TimePoint::duration time) {
   return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(time).count()) + " s";
@@ -119,6 +119,7 @@ void Core::Impl::release_sip(Call& call) {
     case SipState::ringing: {
       const auto refusal = refusal_from_cause(release.cause, release.location);
       sip::Respond response{sip.dialog, refusal.status, {}, {{"Reason", reason}}};
+      if (release.unknown_number && call.config->sip.unknown_subscriber_is_404) response.status = kNotFound;
       if (!release.new_number.empty()) {
         response.status = kMovedPermanently;
         response.headers.emplace_back("Contact", sip::name_addr({}, release.new_number, local_host(sip.remote.ip)));

@@ -104,6 +104,9 @@ struct Members {
     lines.add("From", in_words(what.from));
     lines.add("To", in_words(what.to));
     lines.add("P-Asserted-Identity", in_words(what.asserted));
+    lines.add("Remote-Party-ID", in_words(what.remote_party));
+    lines.add("P-Called-Party-ID", in_words(what.called_party));
+    lines.add("Diversion", in_words(what.diverted_by));
     lines.flag("wants privacy", what.wants_privacy);
     lines.add("Call-ID", what.call_id);
     lines.add("X-Global-Call-Ref", what.global_call_ref);

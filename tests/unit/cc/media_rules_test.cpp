@@ -141,6 +141,21 @@ TEST(DirectMedia, AllowsAnyPayloadTypeWhereTheOperatorWantsIt) {
   rig.expect_rtp(Type::rtp_connect);
 }
 
+TEST(DirectMedia, TakesTheConfiguredDialectOfTheMscForGranted) {
+  auto call = invite();
+  call.sdp = peer_sdp("97 GSM/8000");
+  auto config = config_with(cc::MediaMode::direct);
+  config.mncc.dialect = cc::Dialect::sdp;
+  CoreRig modern(config);
+  modern.begin_mt(call);
+
+  config.mncc.dialect = cc::Dialect::legacy;
+  CoreRig legacy(config);
+  legacy.feed(cc::MnccUp{kMsc, hello(1896)});
+  legacy.peer_sends(call);
+  legacy.expect_response(488);
+}
+
 TEST(DirectMedia, AllowsAnyPayloadTypeToAnMscThatReadsSdp) {
   CoreRig rig;
   rig.feed(cc::MnccUp{kMsc, hello(1896)});

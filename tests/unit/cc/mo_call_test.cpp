@@ -268,6 +268,7 @@ TEST(MoRedirection, IsFollowedByASecondInviteOfTheSameCall) {
   rig.peer_sends(moved);
   const auto again = rig.expect_sip<sip::Invite>();
   EXPECT_EQ(again.request_uri, moved.contacts.front().uri);
+  EXPECT_THAT(header(again.headers, "History-Info"), HasSubstr("<" + again.request_uri + ">;index=1.1"));
   EXPECT_NE(again.dialog, first);
   rig.expect_nothing();
   rig.peer_sends(refused(again.dialog, 486));

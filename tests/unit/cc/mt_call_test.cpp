@@ -267,5 +267,20 @@ TEST_P(MtCall, IsRefusedWithoutAnSdpThatCanBeUsed) {
   rig.expect_idle();
 }
 
+TEST(UnknownSubscriber, IsNotFoundWhereConfiguredUnlessItWasPaged) {
+  const auto status = [](bool as_404, std::chrono::milliseconds after) {
+    auto config = config_with(cc::MediaMode::direct);
+    config.sip.unknown_subscriber_is_404 = as_404;
+    CoreRig rig(config);
+    rig.begin_mt();
+    rig.advance(after);
+    rig.msc_sends(Type::rel_ind, rig.last_callref(), 18, 1);
+    return rig.expect_sip<sip::Respond>().status;
+  };
+  EXPECT_EQ(status(true, 100ms), 404);
+  EXPECT_EQ(status(true, 5s), 480);
+  EXPECT_EQ(status(false, 100ms), 480);
+}
+
 }  // namespace
 }  // namespace sipgw::test
