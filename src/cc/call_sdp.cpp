@@ -13,19 +13,23 @@ using Side = AnchoredMedia::Side;
 
 sdp::Origin origin_of(const Call& call) { return {call.id.value, 1}; }
 
-std::string one_format(const Call& call, const NetAddress& address, const sdp::Format& format) {
+sdp::Session one_format(const NetAddress& address, const sdp::Format& format) {
   sdp::Session session;
   session.audio = address;
   session.formats = {format};
   session.ptime = 20;
-  return sdp::write(session, origin_of(call));
+  return session;
+}
+
+std::string one_format_for_peer(const Call& call, const NetAddress& address, const sdp::Format& format) {
+  return sdp::write(one_format(address, format), origin_of(call));
 }
 
 /// The same for the MSC, whose messages have no room for a peer's very long format parameters.
 std::string one_format_for_msc(const Call& call, const NetAddress& address, const sdp::Format& format) {
-  auto text = one_format(call, address, format);
+  auto text = sdp::write_for_msc(one_format(address, format), origin_of(call));
   if (mncc::sdp_fits(text)) return text;
-  return one_format(call, address, sdp::make_format(format.codec, format.payload_type));
+  return sdp::write_for_msc(one_format(address, sdp::make_format(format.codec, format.payload_type)), origin_of(call));
 }
 
 /// The peer's own text where the MSC can read it, else what remains of it.
@@ -49,7 +53,7 @@ sdp::Session every_codec() {
 const sdp::Format* format_for_phone(const Call& call, const sdp::Session& session) {
   if (session.formats.empty()) return nullptr;
   if (call.gsm.codec == sdp::Codec::other) return &session.formats.front();
-  return sdp::chosen_format(session, call.gsm.codec);
+  return sdp::chosen_format(session, call.gsm.codec, call.gsm.payload_type);
 }
 
 const sdp::Format* peer_format(const Call& call) {
@@ -66,11 +70,13 @@ sdp::Format msc_format(const Call& call) {
 std::string sdp_for_peer(const Call& call) {
   if (call.anchored) {
     const auto* agreed = peer_format(call);
-    return one_format(call, *call.anchored->local(Side::sip), agreed != nullptr ? *agreed : msc_format(call));
+    return one_format_for_peer(call, *call.anchored->local(Side::sip), agreed != nullptr ? *agreed : msc_format(call));
   }
-  if (call.gsm.sdp.empty()) return one_format(call, *call.gsm.rtp, msc_format(call));
-  if (call.gsm.session && call.gsm.session->audio.usable()) return call.gsm.sdp;
-  return sdp::with_address(call.gsm.sdp, *call.gsm.rtp);
+  const auto& gsm = call.gsm;
+  const bool names_codec = gsm.codec == sdp::Codec::other || !gsm.session || gsm.session->find(gsm.codec) != nullptr;
+  if (gsm.sdp.empty() || !names_codec) return one_format_for_peer(call, *gsm.rtp, msc_format(call));
+  if (gsm.session && gsm.session->audio == *gsm.rtp) return gsm.sdp;
+  return sdp::with_address(gsm.sdp, *gsm.rtp);
 }
 
 LocalSdp next_local_sdp(Call& call, sdp::Direction direction) {
@@ -78,7 +84,7 @@ LocalSdp next_local_sdp(Call& call, sdp::Direction direction) {
   auto content = sdp::with_direction(sdp_for_peer(call), direction);
   if (content == sip.local.content) return sip.local;
   if (!sip.local.content.empty()) ++sip.last_sdp_version;
-  return {std::move(content), sip.last_sdp_version};
+  return {std::move(content), sip.last_sdp_version, direction};
 }
 
 std::string sdp_for_setup(const Call& call) {
@@ -106,8 +112,8 @@ std::string sdp_for_placeholder(const Call& call, const NetAddress& address) {
 
 std::optional<NetAddress> rtp_target_for_msc(const Call& call) {
   if (call.anchored) return call.anchored->both_exist() ? call.anchored->local(Side::msc) : std::nullopt;
-  if (!call.sip.session || !call.sip.session->audio.usable()) return std::nullopt;
-  return call.sip.session->audio;
+  const bool known = call.sip.session && call.sip.session->audio.usable() && peer_format(call) != nullptr;
+  return known ? std::optional(call.sip.session->audio) : std::nullopt;
 }
 
 std::uint8_t payload_type_for_msc(const Call& call) {
