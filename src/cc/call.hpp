@@ -48,6 +48,7 @@ struct Call {
   bool media_flows_early = false;         ///< MO: the peer's early media is connected
 
   HoldState hold;
+  OfferState offers;
   DtmfState dtmf;
 
   std::optional<Release> release;

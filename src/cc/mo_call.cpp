@@ -41,7 +41,7 @@ std::optional<Release> Core::Impl::refuse_mo(const mncc::Signalling& setup) cons
   if (!setup.emergency && !(setup.called && is_number(setup.called->digits)))
     return because(28, "no usable called number");
   if (!remote_address()) return because(38, "the address of remote " + config_->sip.remote_host + " is not known");
-  if (config_->sip.media == MediaMode::direct) return std::nullopt;
+  if (config_->sip.media == MediaMode::direct || emergency) return std::nullopt;
   if (config_->mgws.empty()) return because(47, "media anchor needs an mgw node");
   if (usable_mgw(*config_) == nullptr) return because(47, "the MGW does not answer", EndedBy::mgw);
   return std::nullopt;
@@ -93,12 +93,13 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
   log(Category::call, Level::info, call, parties(call) + ", IMSI " + gsm.imsi);
   gsm.rtp_create_sent = true;
   share_stream(call);
-  if (call.config->sip.media == MediaMode::anchor) anchor(call);
+  // Only an emergency call comes here without an MGW: better direct media than no call.
+  if (call.config->sip.media == MediaMode::anchor && usable_mgw(*call.config) != nullptr) anchor(call);
   advance(call);
 }
 
 void Core::Impl::advance_mo(Call& call) {
-  if (!call.gsm.rtp) return;
+  if (!call.gsm.rtp || !assignment_fits(call)) return;
   if (call.anchored) {
     call.anchored->want_remote(Side::msc, {*call.gsm.rtp, msc_format(call)});
     if (!call.anchored->both_exist()) return;
@@ -146,28 +147,35 @@ void Core::Impl::send_next_invite(Call& call) {
   send_invite(call);
 }
 
-bool Core::Impl::take_answer(Call& call, const std::string& text) {
-  if (text.empty()) return call.sip.session.has_value();  // the answer was in an earlier response
-  auto session = sdp::parse(text);
-  if (!session) return false;
-  call.hold.peer = sdp::direction_of(*session);
-  take_session(call, text, std::move(*session));
-  return true;
+/// Of what cannot be used, the reason is told and the session stays as it was: the MSC must never see such an SDP.
+std::optional<std::string> Core::Impl::take_answer(Call& call, const std::string& text) {
+  auto answer = usable_session(call, text);
+  if (!answer) return answer.error().text;
+  call.hold.peer = sdp::direction_of(*answer);
+  take_session(call, text, std::move(*answer));
+  return std::nullopt;
 }
 
 void Core::Impl::peer_rings(Call& call, const sip::Provisional& event) {
   if (call.sip.fsm.state() == SipState::calling) call.sip.fsm.enter(SipState::proceeding);
   if (call.release || call.answer_pending) return;
   call.sip.forks.take(event);
+  hear_early_media(call);
+  call.ringing_pending |= event.status == 180;
+}
+
+/// The phone hears the branch that the configuration chooses, if it can.
+void Core::Impl::hear_early_media(Call& call) {
   const auto sdp = call.sip.forks.media(call.config->sip.fork_media);
   if (sdp.empty()) {
     if (call.media_flows_early && call.anchored) call.anchored->want_mode(Side::msc, mgcp::Mode::recvonly);
     call.media_flows_early = false;
-  } else if (take_answer(call, sdp) && peer_format(call) != nullptr) {
+  } else if (const auto why_not = take_answer(call, sdp)) {
+    log(Category::sip, Level::info, call, "early media not used: " + *why_not);
+  } else {
     call.media_flows_early = call.media_flows_early || has_stream(call);
     want_media(call);
   }
-  call.ringing_pending |= event.status == 180;
 }
 
 void Core::Impl::pass_ringing_on(Call& call) {
@@ -196,12 +204,8 @@ void Core::Impl::peer_answers(Call& call, const sip::Answered& event) {
     return call.sip.fsm.enter(SipState::terminating);
   }
   call.sip.fsm.enter(SipState::confirmed);
-  const auto sdp = event.sdp.empty() ? call.sip.forks.sdp_of(event.branch) : event.sdp;
-  if (sdp.empty() || !take_answer(call, sdp) || peer_format(call) == nullptr || call.sip.session->audio.port == 0) {
-    return release(call, {65, 1, EndedBy::gateway, "the peer's answer does not hold the phone's codec"});
-  }
-  if (!payload_type_suits(call, *call.sip.session)) {
-    return release(call, {65, 1, EndedBy::gateway, "the peer's payload type is not the one that the MSC uses"});
+  if (const auto why_not = take_answer(call, call.sip.forks.answer(event))) {
+    return release(call, {65, 1, EndedBy::gateway, "the peer's answer: " + *why_not});
   }
   want_media(call);
   if (event.asserted) call.connected = presented_number(event.asserted->user, event.wants_privacy);

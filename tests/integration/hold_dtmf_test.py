@@ -5,77 +5,8 @@ import time
 import unittest
 
 from sipgw_test import await_text, mncc
-from sipgw_test.bed import Bed
-from sipgw_test.pbx import Pbx, body_of, header_of
-
-CALLREF = 0x80000001
-
-
-class InCall(unittest.TestCase):
-    """Begins each test with an answered call from the phone."""
-
-    anchor = False
-    extra = ""
-
-    def setUp(self):
-        self.bed = Bed(anchor=self.anchor, extra=self.extra)
-        self.addCleanup(self.bed.close)
-        self.pbx = Pbx(self.bed.pbx)
-        self.addCleanup(self.pbx.socket.close)
-        self.msc = mncc.Msc(self.bed.mncc_path)
-        self.addCleanup(self.msc.close)
-        self.msc.accept()
-        self.bed.wait_until("show mncc-connection", "READY")
-        self.cseq = 100
-        self.begin()
-
-    def begin(self):
-        self.say_setup()
-        self.invite = self.pbx.receive("INVITE")
-        self.pbx.answer(self.invite, "180 Ringing")
-        self.pbx.answer(self.invite, "200 OK", self.pbx.sdp)
-        self.pbx.receive("ACK")
-        self.msc.wait_for("SETUP_RSP")
-        self.say("SETUP_COMPL_IND")
-        self.dialog = self.pbx.dialog_of(self.invite, self.bed.gateway, caller=False)
-
-    def say_setup(self):
-        self.say("SETUP_IND", called="98766", calling="12345", imsi="262420000000001", bearer=[0])
-        self.msc.expect("RTP_CREATE")
-        self.msc.expect("CALL_PROC_REQ")
-        self.msc.send(mncc.rtp("RTP_CREATE", CALLREF, ("127.9.9.9", 4444), 3, mncc.PAYLOAD_GSM_FR))
-
-    def say(self, name, **members):
-        self.msc.send(mncc.signalling(name, CALLREF, **members))
-
-    def request(self, method, body=b"", **members):
-        self.cseq += 1
-        self.pbx.say(self.dialog, method, self.cseq, body, **members)
-
-    def answer_to(self, offer, method="INVITE", status="200"):
-        """The gateway's response to an offer; a re-INVITE's is acknowledged."""
-        self.request(method, offer)
-        response = self.pbx.receive("SIP/2.0 ")
-        if response.startswith("SIP/2.0 100"):
-            response = self.pbx.receive("SIP/2.0 ")
-        self.assertTrue(response.startswith("SIP/2.0 " + status), response)
-        if method == "INVITE":
-            self.pbx.say(self.dialog, "ACK", self.cseq, branch=f"z9hG4bKINVITE{self.cseq}")
-        return response
-
-    def sdp(self, direction=None, old=b"", new=b""):
-        return self.pbx.sdp.replace(old, new) + (b"a=%s\r\n" % direction if direction else b"")
-
-    def expect_mode(self, offered, answered):
-        self.assertIn(f"a={answered}\r\n", body_of(self.answer_to(self.sdp(offered))))
-        self.msc.expect_silence()
-
-    def hang_up(self):
-        self.say("DISC_IND", cause=16)
-        self.msc.expect("REL_REQ")
-        self.pbx.answer(self.pbx.receive("BYE"), "200 OK")
-        self.say("REL_CNF")
-        self.bed.wait_for_no_calls()
+from sipgw_test.in_call import CALLREF, InCall
+from sipgw_test.pbx import body_of, header_of
 
 
 class HoldByPhone(InCall):
@@ -246,6 +177,47 @@ class PeerOffers(InCall):
         self.pbx.receive("ACK")
         self.msc.expect("HOLD_CNF")
         self.hang_up()
+
+
+class Reassignment(InCall):
+    """The MSC sends RTP_CREATE once more."""
+
+    def reassign(self, payload_type, codec):
+        self.msc.send(mncc.rtp("RTP_CREATE", CALLREF, ("127.9.9.9", 5555), payload_type, codec))
+
+    def test_another_address_is_offered_to_the_peer(self):
+        self.reassign(3, mncc.PAYLOAD_GSM_FR)
+        self.assertEqual(self.msc.expect("RTP_CONNECT").address, (self.bed.pbx[0], 6000))
+        offer = self.pbx.receive("INVITE")
+        self.assertIn("c=IN IP4 127.9.9.9\r\n", body_of(offer))
+        self.assertIn("m=audio 5555 RTP/AVP 3\r\n", body_of(offer))
+        self.pbx.answer(offer, "200 OK", self.pbx.sdp)
+        self.pbx.receive("ACK")
+        self.msc.expect_silence()
+        self.hang_up()
+
+    def test_another_codec_is_connected_when_the_peer_has_agreed(self):
+        self.reassign(112, mncc.PAYLOAD_AMR)
+        offer = self.pbx.receive("INVITE")
+        self.assertIn("m=audio 5555 RTP/AVP 112\r\n", body_of(offer))
+        self.msc.expect_silence()
+        self.pbx.answer(offer, "200 OK", self.sdp(None, b"RTP/AVP 3\r\na=rtpmap:3 GSM/8000",
+                                                  b"RTP/AVP 112\r\na=rtpmap:112 AMR/8000\r\n"
+                                                  b"a=fmtp:112 octet-align=1"))
+        self.pbx.receive("ACK")
+        connect = self.msc.expect("RTP_CONNECT")
+        self.assertIn("AMR/8000", connect.sdp)
+        self.assertNotIn("GSM/8000", connect.sdp)
+        self.hang_up()
+
+    def test_another_codec_that_the_peer_refuses_ends_the_call_with_65(self):
+        self.reassign(112, mncc.PAYLOAD_AMR)
+        self.pbx.answer(self.pbx.receive("INVITE"), "488 Not Acceptable Here")
+        self.pbx.receive("ACK")
+        self.assertEqual(self.msc.expect("DISC_REQ").cause, 65)
+        self.pbx.answer(self.pbx.receive("BYE"), "200 OK")
+        self.say("REL_IND")
+        self.bed.wait_for_no_calls()
 
 
 class Keys(InCall):

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "mncc/codec.hpp"
+
 namespace sipgw::test {
 
 namespace {
@@ -51,6 +53,12 @@ std::vector<Flow> mo_flows() {
       {"mo_is_held", join(active, {peer_offers(kOurs, held_sdp), mo(Type::hold_ind), peer_takes_offer(200),
                                    peer_offers(kOurs, peer_sdp()), mo(Type::retrieve_ind), peer_takes_offer(488),
                                    peer_hangs_up(kOurs), mo(Type::rel_ind, 16)})},
+      {"mo_moves_and_holds",
+       join(active, {mo_moved(mncc::kPayloadGsmFr), mo(Type::hold_ind), peer_takes_offer(200), peer_takes_offer(200),
+                     mo(Type::disc_ind, 16), mo(Type::rel_cnf), dialog_ends(kOurs)})},
+      {"mo_changes_its_codec",
+       join(active, {mo_moved(mncc::kPayloadAmr), peer_offers(kOurs, peer_sdp()), peer_takes_offer(491),
+                     peer_offers(kOurs, peer_sdp(kAmrFormat)), peer_hangs_up(kOurs), mo(Type::rel_ind, 16)})},
       {"mo_takes_a_waiting_call",
        join(active,
             {mt_begins(), mt_confirmed_by_same_phone(), mt(Type::alert_ind), mo(Type::hold_ind), peer_takes_offer(200),
@@ -118,6 +126,13 @@ Step mo_begins() {
 }
 Step mo_assigned() {
   return [](const CoreHarness&) { return of_msc(rtp_created(kMoCallref)); };
+}
+Step mo_moved(std::uint32_t payload_msg_type) {
+  return [payload_msg_type](const CoreHarness&) {
+    auto moved = rtp_created(kMoCallref, payload_msg_type);
+    moved.address = address(kMscHost, 4444);
+    return of_msc(moved);
+  };
 }
 Step mt_begins() {
   return [](const CoreHarness&) { return of_peer(invite()); };

@@ -29,6 +29,7 @@ Step mo(mncc::Type type, int cause);  ///< the same with a cause
 Step mt(mncc::Type type);             ///< about the callref of the newest SETUP_REQ
 Step mt(mncc::Type type, int cause);
 Step mo_begins(), mo_assigned(), mt_begins(), mt_assigned();
+Step mo_moved(std::uint32_t payload_msg_type);  ///< the MSC has another address, and perhaps codec, for its call
 Step peer_rings(int status, std::string sdp = {});
 Step peer_answers(), peer_acks(), peer_cancels();
 Step peer_refuses(int status);

@@ -34,11 +34,11 @@ class Pbx:
         except TimeoutError:
             pass
 
-    def answer(self, request, status, body=b"", extra=""):
+    def answer(self, request, status, body=b"", extra="", tag="pbx"):
         kept = "".join(line + "\r\n" for line in request.split("\r\n")
                        if re.match(r"(Via|From|To|Call-ID|CSeq):", line)).replace("\r\n", "\r\n")
         if ";tag=" not in re.search(r"To:.*", kept).group():
-            kept = re.sub(r"(To:.*)\r\n", r"\1;tag=pbx\r\n", kept)
+            kept = re.sub(r"(To:.*)\r\n", rf"\1;tag={tag}\r\n", kept)
         content = "Content-Type: application/sdp\r\n" if body else ""
         self.send(f"SIP/2.0 {status}\r\n{kept}Contact: <sip:{self.address[0]}:{self.address[1]}>\r\n{extra}{content}"
                   f"Content-Length: {len(body)}\r\n\r\n".encode() + body, self.peer)
