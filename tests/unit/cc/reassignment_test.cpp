@@ -30,7 +30,10 @@ class Reassignment : public InBothMediaModes {
   void result(int status, std::string sdp = {}) {
     rig.peer_sends(sip::OfferResult{rig.last_dialog(), status, std::move(sdp)});
   }
-  sdp::Session expect_offer() { return *sdp::parse(rig.expect_sip<sip::Offer>().sdp); }
+  sdp::Session expect_offer(Where where = Where::here()) {
+    const auto offer = sdp::parse(rig.expect_sip<sip::Offer>(where).sdp);
+    return offer ? *offer : sdp::Session{};
+  }
 
   const NetAddress moved_ = address(kMscHost, 4444);
 };
