@@ -51,6 +51,7 @@ struct Call {
   bool early_media = false;               ///< MO: the session is one of the peer's provisional responses
 
   HoldState hold;
+  OfferState offers;
   DtmfState dtmf;
 
   std::optional<Release> release;

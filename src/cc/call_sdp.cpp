@@ -14,23 +14,23 @@ using Side = AnchoredMedia::Side;
 
 sdp::Origin origin_of(const Call& call) { return {call.id.value, 1}; }
 
-std::string described(const Call& call, const NetAddress& address, std::vector<sdp::Format> formats) {
+sdp::Session described(const NetAddress& address, std::vector<sdp::Format> formats) {
   sdp::Session session;
   session.audio = address;
   session.formats = std::move(formats);
   session.ptime = 20;
-  return sdp::write(session, origin_of(call));
+  return session;
 }
 
-std::string one_format(const Call& call, const NetAddress& address, const sdp::Format& format) {
-  return described(call, address, {format});
+std::string for_peer(const Call& call, const NetAddress& address, std::vector<sdp::Format> formats) {
+  return sdp::write(described(address, std::move(formats)), origin_of(call));
 }
 
 /// The same for the MSC, whose messages have no room for a peer's very long format parameters.
 std::string one_format_for_msc(const Call& call, const NetAddress& address, const sdp::Format& format) {
-  auto text = one_format(call, address, format);
+  auto text = sdp::write_for_msc(described(address, {format}), origin_of(call));
   if (mncc::sdp_fits(text)) return text;
-  return one_format(call, address, sdp::make_format(format.codec, format.payload_type));
+  return sdp::write_for_msc(described(address, {sdp::make_format(format.codec, format.payload_type)}), origin_of(call));
 }
 
 /// The peer's own text where the MSC can read it and may use all of it, else what remains of it.
@@ -55,7 +55,7 @@ sdp::Session every_codec() {
 const sdp::Format* format_for_phone(const Call& call, const sdp::Session& session) {
   if (session.formats.empty()) return nullptr;
   if (call.gsm.codec == sdp::Codec::other) return &session.formats.front();
-  return sdp::chosen_format(session, call.gsm.codec);
+  return sdp::chosen_format(session, call.gsm.codec, call.gsm.payload_type);
 }
 
 const sdp::Format* peer_format(const Call& call) {
@@ -75,22 +75,24 @@ std::string sdp_for_peer(const Call& call) {
   if (call.anchored) {
     const auto* agreed = peer_format(call);
     const auto& local = *call.anchored->local(Side::sip);
-    if (agreed != nullptr) return one_format(call, local, *agreed);
-    return described(call, local, formats_to_offer(msc_format(call), config, true));
+    if (agreed != nullptr) return for_peer(call, local, {*agreed});
+    return for_peer(call, local, formats_to_offer(msc_format(call), config, true));
   }
-  if (call.gsm.sdp.empty()) {
+  const auto& gsm = call.gsm;
+  const bool names_codec = gsm.codec == sdp::Codec::other || !gsm.session || gsm.session->find(gsm.codec) != nullptr;
+  if (gsm.sdp.empty() || !names_codec) {
     const auto own = msc_format(call);
-    return described(call, *call.gsm.rtp, offers ? formats_to_offer(own, config, false) : std::vector{own});
+    return for_peer(call, *gsm.rtp, offers ? formats_to_offer(own, config, false) : std::vector{own});
   }
-  if (call.gsm.session && !call.gsm.emergency) {
-    auto allowed = with_allowed_codecs(*call.gsm.session, config.codecs);
-    if (!allowed.formats.empty() && allowed.formats != call.gsm.session->formats) {
-      allowed.audio = *call.gsm.rtp;
+  if (gsm.session && !gsm.emergency) {
+    auto allowed = with_allowed_codecs(*gsm.session, config.codecs);
+    if (!allowed.formats.empty() && allowed.formats != gsm.session->formats) {
+      allowed.audio = *gsm.rtp;
       return sdp::write(allowed, origin_of(call));
     }
   }
-  if (call.gsm.session && call.gsm.session->audio.usable()) return call.gsm.sdp;
-  return sdp::with_address(call.gsm.sdp, *call.gsm.rtp);
+  if (gsm.session && gsm.session->audio == *gsm.rtp) return gsm.sdp;
+  return sdp::with_address(gsm.sdp, *gsm.rtp);
 }
 
 LocalSdp next_local_sdp(Call& call, sdp::Direction direction) {
@@ -98,7 +100,7 @@ LocalSdp next_local_sdp(Call& call, sdp::Direction direction) {
   auto content = sdp::with_direction(sdp_for_peer(call), direction);
   if (content == sip.local.content) return sip.local;
   if (!sip.local.content.empty()) ++sip.last_sdp_version;
-  return {std::move(content), sip.last_sdp_version};
+  return {std::move(content), sip.last_sdp_version, direction};
 }
 
 std::string sdp_for_setup(const Call& call) {
@@ -126,8 +128,8 @@ std::string sdp_for_placeholder(const Call& call, const NetAddress& address) {
 
 std::optional<NetAddress> rtp_target_for_msc(const Call& call) {
   if (call.anchored) return call.anchored->both_exist() ? call.anchored->local(Side::msc) : std::nullopt;
-  if (!call.sip.session || !call.sip.session->audio.usable()) return std::nullopt;
-  return call.sip.session->audio;
+  const bool known = call.sip.session && call.sip.session->audio.usable() && peer_format(call) != nullptr;
+  return known ? std::optional(call.sip.session->audio) : std::nullopt;
 }
 
 std::uint8_t payload_type_for_msc(const Call& call) {

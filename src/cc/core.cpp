@@ -146,8 +146,7 @@ void Core::Impl::signalling(Call& call, GsmEvent event, const mncc::Signalling& 
 
 void Core::Impl::rtp(Call& call, GsmEvent event, const mncc::Rtp& message) {
   if (event == GsmEvent::rtp_create) return assigned(call, message);
-  // The MSC echoes RTP_CONNECT only to refuse it.
-  if (!message.address) release(call, {47, 1, EndedBy::msc, "the MSC refused RTP_CONNECT"});
+  if (!message.address) connect_refused(call);  // the MSC echoes RTP_CONNECT for nothing else
 }
 
 // ---------------------------------------------------------------- SIP
@@ -284,7 +283,7 @@ void Core::Impl::advance(Call& call) {
     }
   }
   if (!call.release) {
-    advance_hold(call);
+    advance_offers(call);
     advance_dtmf(call);
   }
   pump(call);

@@ -74,7 +74,7 @@ struct GsmLeg {
 
   std::string sdp;                       ///< newest non-empty SDP from the MSC
   std::optional<sdp::Session> session;   ///< the same, parsed; nothing if it cannot be read
-  std::optional<mncc::Rtp> assignment;   ///< the latest RTP_CREATE with an address
+  std::optional<mncc::Rtp> assignment;   ///< the latest RTP_CREATE with an address, if no RTP_CONNECT was refused since
   std::optional<NetAddress> rtp;         ///< RTP_CREATE's address, once it was not zero
   std::uint8_t payload_type = 0;         ///< RTP_CREATE's
   sdp::Codec codec = sdp::Codec::other;  ///< assigned by the latest RTP_CREATE; other: unknown, never a failure

@@ -53,7 +53,7 @@ std::optional<Release> Core::Impl::refuse_mo(const mncc::Signalling& setup) cons
   if (!setup.emergency && !(setup.called && is_number(setup.called->digits)))
     return because(28, "no usable called number");
   if (!remote_address()) return because(38, "the address of remote " + config_->sip.remote_host + " is not known");
-  if (config_->sip.media == MediaMode::direct) return std::nullopt;
+  if (config_->sip.media == MediaMode::direct || emergency) return std::nullopt;
   if (config_->mgws.empty()) return because(47, "media anchor needs an mgw node");
   if (usable_mgw(*config_) == nullptr) return because(47, "the MGW does not answer", EndedBy::mgw);
   return std::nullopt;
@@ -105,12 +105,13 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
   log(Category::call, Level::info, call, parties(call) + ", IMSI " + gsm.imsi);
   gsm.rtp_create_sent = true;
   share_stream(call);
-  if (call.config->sip.media == MediaMode::anchor) anchor(call);
+  // Only an emergency call comes here without an MGW: better direct media than no call.
+  if (call.config->sip.media == MediaMode::anchor && usable_mgw(*call.config) != nullptr) anchor(call);
   advance(call);
 }
 
 void Core::Impl::advance_mo(Call& call) {
-  if (!call.gsm.rtp) return;
+  if (!call.gsm.rtp || !assignment_fits(call)) return;
   if (call.sip.fsm.state() == SipState::null && !may_use_assigned_codec(call)) {
     return release(call, {65, 1, EndedBy::gateway, "the MSC assigned a codec that `codecs` does not allow"});
   }
@@ -165,35 +166,36 @@ void Core::Impl::send_next_invite(Call& call) {
   send_invite(call);
 }
 
-bool Core::Impl::take_answer(Call& call, const std::string& text) {
-  auto session = sdp::parse(text);
-  if (!session) return false;
-  call.hold.peer = sdp::direction_of(*session);
-  take_session(call, text, std::move(*session));
-  return true;
+/// Of what cannot be used, the reason is told and the session stays as it was: the MSC must never see such an SDP.
+std::optional<std::string> Core::Impl::take_answer(Call& call, const std::string& text) {
+  auto answer = usable_session(call, text);
+  if (!answer) return answer.error().text;
+  call.hold.peer = sdp::direction_of(*answer);
+  take_session(call, text, std::move(*answer));
+  return std::nullopt;
 }
 
 void Core::Impl::peer_rings(Call& call, const sip::Provisional& event) {
   if (call.sip.fsm.state() == SipState::calling) call.sip.fsm.enter(SipState::proceeding);
   if (call.release || call.answer_pending) return;
-  auto& forks = call.sip.forks;
-  const auto policy = call.config->sip.fork_media;
-  const auto former = forks.media(policy);
-  forks.take(event);
-  const bool heard = call.config->sip.early_media != EarlyMedia::never;
-  // The same once more is no news, and an UPDATE may have changed it since.
-  if (const auto sdp = forks.media(policy); heard && sdp != former) take_early_media(call, sdp);
+  call.sip.forks.take(event);
+  hear_early_media(call);
   call.queued_pending |= event.status == 182;
   call.ringing_pending |= event.status == 180;
 }
 
-/// `sdp` is empty when the branch that had early media is gone.
-void Core::Impl::take_early_media(Call& call, const std::string& sdp) {
-  call.early_media = !sdp.empty() && take_answer(call, sdp) && peer_format(call) != nullptr;
-  if (call.early_media) {
+/// The phone hears the branch that the configuration chooses, if it can.
+void Core::Impl::hear_early_media(Call& call) {
+  if (call.config->sip.early_media == EarlyMedia::never) return;
+  const auto sdp = call.sip.forks.media(call.config->sip.fork_media);
+  if (sdp.empty()) {
+    if (call.early_media && call.anchored) call.anchored->want_mode(Side::msc, mgcp::Mode::recvonly);
+    call.early_media = false;
+  } else if (const auto why_not = take_answer(call, sdp)) {
+    log(Category::sip, Level::info, call, "early media not used: " + *why_not);
+  } else {
+    call.early_media = true;
     want_media(call);
-  } else if (call.anchored) {
-    call.anchored->want_mode(Side::msc, mgcp::Mode::recvonly);
   }
 }
 
@@ -230,15 +232,8 @@ void Core::Impl::peer_answers(Call& call, const sip::Answered& event) {
     return call.sip.fsm.enter(SipState::terminating);
   }
   call.sip.fsm.enter(SipState::confirmed);
-  const auto sdp = event.sdp.empty() ? call.sip.forks.sdp_of(event.branch) : event.sdp;
-  // What an earlier response has answered stays as it is now, perhaps changed by an UPDATE (RFC 3261 §13.2.1).
-  const bool answered_before = call.sip.session && sdp == call.sip.forks.media(call.config->sip.fork_media);
-  if (sdp.empty() || !(answered_before || take_answer(call, sdp)) || peer_format(call) == nullptr ||
-      call.sip.session->audio.port == 0) {
-    return release(call, {65, 1, EndedBy::gateway, "the peer's answer does not hold the phone's codec"});
-  }
-  if (!payload_type_suits(call, *call.sip.session)) {
-    return release(call, {65, 1, EndedBy::gateway, "the peer's payload type is not the one that the MSC uses"});
+  if (const auto why_not = take_answer(call, call.sip.forks.answer(event))) {
+    return release(call, {65, 1, EndedBy::gateway, "the peer's answer: " + *why_not});
   }
   want_media(call);
   if (event.asserted) call.connected = presented_number(event.asserted->user, event.wants_privacy);

@@ -193,14 +193,11 @@ void Core::Impl::advance_mt(Call& call) {
     return send_setup(call);
   }
   if (!gsm.rtp) return;
-  if (call.sip.session && !answer_fits(call)) return;
-  if (call.anchored) {
-    call.anchored->want_remote(Side::msc, {*gsm.rtp, msc_format(call)});
-    if (call.sip.session && call.sip.session->audio.usable())
-      call.anchored->want_remote(Side::sip, {call.sip.session->audio, *peer_format(call)});
-  }
+  if (!assignment_fits(call)) return;
+  if (call.anchored) call.anchored->want_remote(Side::msc, {*gsm.rtp, msc_format(call)});
+  want_peer_remote(call);
   connect_rtp(call);
-  const bool held_from_the_start = !call.anchored && call.sip.session;  // the offer came with c=0.0.0.0
+  const bool held_from_the_start = !call.anchored && peer_format(call) != nullptr;  // the offer came with c=0.0.0.0
   if (!gsm.connected_to && held_from_the_start) send_placeholder(call);
   if (call.answer_pending) pass_answer_to_peer(call);
 }
@@ -214,8 +211,7 @@ void Core::Impl::send_setup(Call& call) {
   setup.imsi = gsm.imsi;
   setup.sdp = sdp_for_setup(call);
   setup.gcr = gcr_for_msc(call);
-  gsm.bearer_cap.speech_versions = sdp::speech_versions(
-      with_allowed_codecs(call.sip.session ? *call.sip.session : every_codec(), call.config->sip.codecs));
+  gsm.bearer_cap.speech_versions = sdp::speech_versions(choice_for_phone(call));
   if (gsm.bearer_cap.speech_versions.empty()) gsm.bearer_cap = full_rate_bearer();
   setup.bearer_cap = gsm.bearer_cap;
   send(call, std::move(setup));
@@ -250,20 +246,39 @@ bool Core::Impl::follows_sdp(MscId id) const {
   return false;
 }
 
-/// An MSC up to 1.10 uses its own payload types whatever it is told.
-bool Core::Impl::payload_type_suits(const Call& call, const sdp::Session& session) const {
-  const auto& gsm = call.gsm;
-  return call.anchored || follows_sdp(gsm.msc) || call.config->sip.pt_mismatch == PtMismatch::allow ||
-         gsm.codec == sdp::Codec::other || sdp::offers_codec_on(session, gsm.codec, gsm.payload_type);
+/// An MSC up to 1.10 uses its own payload types whatever it is told. An emergency call is not given up for that.
+bool Core::Impl::payload_types_are_fixed(const Call& call) const {
+  return !call.anchored && !follows_sdp(call.gsm.msc) && !call.gsm.emergency &&
+         call.config->sip.pt_mismatch == PtMismatch::reject;
 }
 
-/// Does the phone's answer suit the peer's offer? False: the call had to be released.
-bool Core::Impl::answer_fits(Call& call) {
+bool Core::Impl::payload_type_suits(const Call& call, const sdp::Session& session) const {
+  const auto& gsm = call.gsm;
+  return !payload_types_are_fixed(call) || gsm.codec == sdp::Codec::other ||
+         sdp::offers_codec_on(session, gsm.codec, gsm.payload_type);
+}
+
+/// What the phone may choose from: the peer's offer, without what it could not be anchored for.
+sdp::Session Core::Impl::choice_for_phone(const Call& call) const {
+  const auto offer = with_allowed_codecs(call.sip.session.value_or(every_codec()), call.config->sip.codecs);
+  auto choice = offer;
+  if (!payload_types_are_fixed(call) || usable_mgw(*call.config) != nullptr) return choice;
+  std::erase_if(choice.formats, [&](const sdp::Format& format) {
+    return !sdp::offers_codec_on(offer, format.codec, sdp::msc_payload_type(format.codec));
+  });
+  return choice;
+}
+
+/// Does what the MSC has assigned suit the peer's session, or can we still offer it? False: the call had to be
+/// released.
+bool Core::Impl::assignment_fits(Call& call) {
+  const auto state = call.sip.fsm.state();
+  if (!call.sip.session || state == SipState::answered || state == SipState::confirmed) return true;
   if (peer_format(call) == nullptr) {
-    release(call, {65, 1, EndedBy::gateway, "the phone's codec is not in the peer's offer"});
+    release(call, {65, 1, EndedBy::gateway, "the phone's codec is not in the peer's session"});
     return false;
   }
-  if (call.answered || payload_type_suits(call, *call.sip.session)) return true;
+  if (call.mobile_originated() || payload_type_suits(call, *call.sip.session)) return true;
   if (usable_mgw(*call.config) != nullptr) {
     anchor(call);
     return true;

@@ -100,7 +100,8 @@ struct PeerOffer {
   DialogId dialog;
   bool update;
   std::string sdp;
-};  ///< re-INVITE or UPDATE; wants AnswerOffer
+  std::string branch = {};  ///< From tag: who of those that a forked INVITE reached
+};                          ///< re-INVITE or UPDATE; wants AnswerOffer
 struct OfferResult {
   DialogId dialog;
   int status;

@@ -3,7 +3,7 @@
 import time
 import unittest
 
-from sipgw_test import await_text
+from sipgw_test import await_text, mncc
 from sipgw_test.calls import CallTest
 from sipgw_test.pbx import body_of, header_of
 
@@ -51,6 +51,47 @@ class PeerOffers(InCall):
         self.pbx.receive("ACK")
         self.expect("HOLD_CNF")
         self.hang_up()
+
+
+class Reassignment(InCall):
+    """The MSC sends RTP_CREATE once more."""
+
+    def reassign(self, payload_type, codec):
+        self.msc.send(mncc.rtp("RTP_CREATE", self.callref, ("127.9.9.9", 5555), payload_type, codec))
+
+    def test_another_address_is_offered_to_the_peer(self):
+        self.reassign(3, mncc.PAYLOAD_GSM_FR)
+        self.assertEqual(self.expect("RTP_CONNECT").address, (self.bed.pbx[0], 6000))
+        offer = self.pbx.receive("INVITE")
+        self.assertIn("c=IN IP4 127.9.9.9\r\n", body_of(offer))
+        self.assertIn("m=audio 5555 RTP/AVP 3\r\n", body_of(offer))
+        self.pbx.answer(offer, "200 OK", self.pbx.sdp)
+        self.pbx.receive("ACK")
+        self.msc.expect_silence()
+        self.hang_up()
+
+    def test_another_codec_is_connected_when_the_peer_has_agreed(self):
+        self.reassign(112, mncc.PAYLOAD_AMR)
+        offer = self.pbx.receive("INVITE")
+        self.assertIn("m=audio 5555 RTP/AVP 112\r\n", body_of(offer))
+        self.msc.expect_silence()
+        self.pbx.answer(offer, "200 OK", self.sdp(None, b"RTP/AVP 3\r\na=rtpmap:3 GSM/8000",
+                                                  b"RTP/AVP 112\r\na=rtpmap:112 AMR/8000\r\n"
+                                                  b"a=fmtp:112 octet-align=1"))
+        self.pbx.receive("ACK")
+        connect = self.expect("RTP_CONNECT")
+        self.assertIn("AMR/8000", connect.sdp)
+        self.assertNotIn("GSM/8000", connect.sdp)
+        self.hang_up()
+
+    def test_another_codec_that_the_peer_refuses_ends_the_call_with_65(self):
+        self.reassign(112, mncc.PAYLOAD_AMR)
+        self.pbx.answer(self.pbx.receive("INVITE"), "488 Not Acceptable Here")
+        self.pbx.receive("ACK")
+        self.assertEqual(self.expect("DISC_REQ").cause, 65)
+        self.pbx.answer(self.pbx.receive("BYE"), "200 OK")
+        self.say("REL_IND")
+        self.bed.wait_for_no_calls()
 
 
 class Keys(InCall):

@@ -57,7 +57,7 @@ mgcp::Response FakeMgw::create(const mgcp::Command& command) {
   created.endpoint = name;
   created.connection_id = "C" + std::to_string(++created_);
   auto& connection = connections[created.connection_id];
-  connection = {command.call_id, address("192.0.2.20", static_cast<std::uint16_t>(16000 + 2 * created_)), command.sdp,
+  connection = {command.call_id, address(host_, static_cast<std::uint16_t>(16000 + 2 * created_)), command.sdp,
                 command.mode.value_or(mgcp::Mode::recvonly)};
   created.sdp = sdp_text(connection.local, kFrFormat, "mgw");
   return created;

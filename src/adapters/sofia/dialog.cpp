@@ -204,7 +204,7 @@ void Dialog::on_peer_offer(const NuaEvent& event) {
   } else {
     peer_invite_pending_ = true;
   }
-  stack_.emit(sip::PeerOffer{id_, update, sdp});
+  stack_.emit(sip::PeerOffer{id_, update, sdp, text(event.message->sip_from->a_tag)});
 }
 
 void Dialog::on_info(const NuaEvent& event) {
