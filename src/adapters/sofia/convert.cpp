@@ -61,6 +61,10 @@ std::string transport_of(const sip_t& message) {
   return result;
 }
 
+bool offers_feature(const sip_t& message, const char* feature) {
+  return sip_has_feature(message.sip_supported, feature) || sip_has_feature(message.sip_require, feature);
+}
+
 }  // namespace
 
 sip::Party party(const url_t* url, const char* display) {
@@ -145,10 +149,6 @@ std::vector<sip::Target> contacts_of(const sip_t& message) {
   return targets;
 }
 
-bool offers_feature(const sip_t& message, const char* feature) {
-  return sip_has_feature(message.sip_supported, feature) || sip_has_feature(message.sip_require, feature);
-}
-
 sip::IncomingInvite incoming_invite(DialogId dialog, const sip_t& message, msg_t* packet) {
   sip::IncomingInvite invite;
   invite.dialog = dialog;
@@ -165,6 +165,7 @@ sip::IncomingInvite incoming_invite(DialogId dialog, const sip_t& message, msg_t
     return true;
   });
   invite.sdp = sdp_of(message);
+  invite.supports_100rel = offers_feature(message, "100rel");
   invite.unusable_body = invite.sdp.empty() && !body_of(message).empty();
   return invite;
 }

@@ -51,7 +51,11 @@ class SipThread::Impl : public std::enable_shared_from_this<SipThread::Impl> {
 
   NetAddress local() const { return local_; }
   Counts counts() const {
-    return {.dialogs = counters_.dialogs, .malformed = counters_.malformed, .repeated = counters_.repeated};
+    return {.dialogs = counters_.dialogs,
+            .malformed = counters_.malformed,
+            .repeated = counters_.repeated,
+            .overloaded = counters_.overloaded,
+            .refused_by_stack = counters_.refused_by_stack};
   }
 
  private:

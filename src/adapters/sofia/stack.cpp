@@ -20,7 +20,6 @@ constexpr std::size_t kMaxUntouched = 5000;
 constexpr char kOverloadRetryAfter[] = "5";  // seconds
 constexpr int kTemporaryFailure = 41;        // Q.850
 constexpr int kCongestion = 42;
-constexpr int kInterworking = 127;
 constexpr unsigned kMaxMessageSize = 64 * 1024;
 constexpr unsigned kUdpReceiveBuffer = 4 * 1024 * 1024;
 constexpr char kAllow[] = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE";
@@ -140,6 +139,7 @@ void Stack::on_unbound(nua_handle_t* handle, const NuaEvent& event) {
   if (event.kind == nua_i_invite && event.status < 200 && event.message != nullptr) {
     return on_incoming_invite(handle, *event.message);
   }
+  if (event.kind == nua_i_invite && event.status >= 300) note_own_refusal(event);
   if (event.status < 200 && (event.kind == nua_i_info || event.kind == nua_i_update)) {
     nua_respond(handle, SIP_481_NO_CALL, NUTAG_WITH_THIS(nua_.get()),
                 SIPTAG_REASON_STR(sip::q850_reason(kTemporaryFailure).c_str()), TAG_END());
@@ -147,14 +147,24 @@ void Stack::on_unbound(nua_handle_t* handle, const NuaEvent& event) {
   nua_handle_destroy(handle);
 }
 
+/// Sofia itself has refused an INVITE: an extension that we do not have, too short a session, and the like.
+void Stack::note_own_refusal(const NuaEvent& event) {
+  ++counters_.refused_by_stack;
+  const auto suppressed = refusal_log_.permit(std::chrono::steady_clock::now());
+  if (!suppressed) return;
+  log::notice(log::Category::sip, "INVITE refused with {} {} ({} more such lines)", event.status, text(event.phrase),
+              *suppressed);
+}
+
 void Stack::on_incoming_invite(nua_handle_t* handle, const sip_t& message) {
   if (!is_whole(message)) {
     ++counters_.malformed;
-    nua_respond(handle, SIP_400_BAD_REQUEST, TAG_END());
+    nua_respond(handle, SIP_400_BAD_REQUEST, SIPTAG_REASON_STR(sip::q850_reason(kTemporaryFailure).c_str()), TAG_END());
     nua_handle_destroy(handle);
     return;
   }
   if (stopping_ || untouched_ >= kMaxUntouched) {
+    ++counters_.overloaded;
     if (const auto suppressed = overload_log_.permit(std::chrono::steady_clock::now()); suppressed && !stopping_) {
       log::notice(log::Category::sip, "INVITE refused with 503, {} still wait for an answer ({} more such lines)",
                   untouched_, *suppressed);
@@ -162,12 +172,6 @@ void Stack::on_incoming_invite(nua_handle_t* handle, const sip_t& message) {
     const std::string reason = sip::q850_reason(stopping_ ? kTemporaryFailure : kCongestion);
     nua_respond(handle, SIP_503_SERVICE_UNAVAILABLE, SIPTAG_REASON_STR(reason.c_str()),
                 TAG_IF(!stopping_, SIPTAG_RETRY_AFTER_STR(kOverloadRetryAfter)), TAG_END());
-    nua_handle_destroy(handle);
-    return;
-  }
-  if (policy_.prack == sip::Prack::required && !offers_feature(message, "100rel")) {
-    nua_respond(handle, SIP_421_EXTENSION_REQUIRED, SIPTAG_REQUIRE_STR("100rel"),
-                SIPTAG_REASON_STR(sip::q850_reason(kInterworking).c_str()), TAG_END());
     nua_handle_destroy(handle);
     return;
   }
