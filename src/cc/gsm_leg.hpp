@@ -49,9 +49,10 @@ enum class GsmEvent : std::uint8_t {
   modify_ind,
   start_dtmf_ind,
   stop_dtmf_ind,
-  information,
+  facility_ind,
+  information,  ///< NOTIFY, USERINFO, MODIFY_CNF: only inform, ask for no answer
 };
-inline constexpr std::size_t kGsmEvents = 17;
+inline constexpr std::size_t kGsmEvents = 18;
 
 /// Nothing for a type that an MSC never sends to a gateway.
 std::optional<GsmEvent> gsm_event_of(mncc::Type type);
