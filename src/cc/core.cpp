@@ -16,6 +16,10 @@ namespace sipgw::cc {
 using log::Category;
 using log::Level;
 
+namespace {
+constexpr int kNoAnswer = 19;
+}
+
 Core::Impl::Impl(ConfigPtr config, CoreEnvironment environment)
     : config_(std::move(config)),
       environment_(std::move(environment)),
@@ -118,7 +122,8 @@ void Core::Impl::signalling(Call& call, GsmEvent event, const mncc::Signalling& 
     case GsmEvent::rel_ind:
     case GsmEvent::rel_cnf:
     case GsmEvent::rej_ind: {
-      const auto cause = message.cause.value_or(mncc::Cause{1, 3, 31});
+      auto cause = message.cause.value_or(mncc::Cause{1, 3, 31});
+      if (is_guard_timer(call, cause)) cause.value = kNoAnswer;
       end_gsm(call);
       return release(call, {fold_cause(cause.value), cause.location, EndedBy::msc, std::string(to_string(event)),
                             new_destination(cause)});
@@ -128,6 +133,7 @@ void Core::Impl::signalling(Call& call, GsmEvent event, const mncc::Signalling& 
     case GsmEvent::modify_ind:
     case GsmEvent::start_dtmf_ind:
     case GsmEvent::stop_dtmf_ind:
+    case GsmEvent::facility_ind:
     case GsmEvent::information:
       return phone_asks(call, event, message);
     case GsmEvent::setup_ind:  // a repeated one: the table accepts it in no state
@@ -175,7 +181,7 @@ void Core::Impl::dialog_event(Call& call, const sip::Event& event) {
     void operator()(const sip::PeerOffer& offer) const { core.peer_offers(call, offer); }
     void operator()(const sip::OfferResult& result) const { core.peer_answers_offer(call, result); }
     void operator()(const sip::InfoResult& result) const { core.peer_answers_info(call, result); }
-    void operator()(const sip::PeerInfo&) const {}
+    void operator()(const sip::PeerInfo&) const { core.peer_presses_key(call); }
     void operator()(const sip::Ended& ended) const {
       core.end_sip(call);
       core.release(call,
@@ -249,6 +255,8 @@ void Core::Impl::expired(Call& call, TimerKind kind) {
       return end_sip(call);
     case TimerKind::guard_keepalive:
       return keep_guard_alive(call);
+    case TimerKind::progress:
+      return reassure_phone(call);
     case TimerKind::offer_retry:  // advance() does it
     case TimerKind::mgw_probe:
       return;

@@ -40,6 +40,10 @@ std::string Forks::media(ForkMedia policy) const {
   return chosen == nullptr ? std::string{} : chosen->sdp;
 }
 
+bool Forks::has_dialog() const {
+  return std::any_of(branches_.begin(), branches_.end(), [](const Branch& branch) { return !branch.tag.empty(); });
+}
+
 std::string Forks::sdp_of(const std::string& branch) const {
   const auto known =
       std::find_if(branches_.begin(), branches_.end(), [&](const Branch& entry) { return entry.tag == branch; });

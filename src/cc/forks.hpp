@@ -17,6 +17,8 @@ class Forks {
   void take(const sip::Provisional& event);
   /// The SDP whose media is to flow now; empty: none.
   std::string media(ForkMedia policy) const;
+  /// Some branch has a tag: its early dialog will be the call's, or another one's.
+  bool has_dialog() const;
   /// The newest SDP of a branch, or empty.
   std::string sdp_of(const std::string& branch) const;
 

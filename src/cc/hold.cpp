@@ -77,7 +77,7 @@ void Core::Impl::hold_agreed(Call& call, const LocalSdp& offer, const std::strin
   const auto request = std::exchange(hold.request, Request::none);
   hold.by_phone = request == Request::hold;
   call.sip.local = offer;
-  auto answer = sdp::parse(text);
+  auto answer = read_sdp(text);
   const auto why_not = answer ? objection(call, *answer) : std::nullopt;
   if (answer && !why_not) {
     // To an offer that does not ask for both directions the answer does not tell what the peer would like to do.

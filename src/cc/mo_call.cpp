@@ -20,6 +20,7 @@ using Side = AnchoredMedia::Side;
 namespace {
 
 constexpr int kInBandInformation = 8;
+constexpr int kQueued = 182;
 constexpr std::uint8_t kRestricted = 1;
 
 void take_numbers(GsmLeg& gsm, const mncc::Signalling& setup) {
@@ -31,13 +32,17 @@ void take_numbers(GsmLeg& gsm, const mncc::Signalling& setup) {
 
 }  // namespace
 
+/// Marked by the MSC, or to a number of `emergency-number` whatever type the phone gives it.
+bool Core::Impl::is_emergency(const mncc::Signalling& setup) const {
+  return setup.emergency || (setup.called && is_emergency_number(config_->sip, setup.called->digits));
+}
+
 std::optional<Release> Core::Impl::refuse_mo(const mncc::Signalling& setup) const {
   const auto because = [](int cause, std::string why, EndedBy by = EndedBy::gateway) {
     return Release{cause, 1, by, std::move(why)};
   };
-  const bool emergency = setup.emergency || (setup.called && is_emergency_number(config_->sip, setup.called->digits));
   if (shutting_down_) return because(42, "the gateway is stopping");
-  if (draining_ && !emergency) return because(42, "the gateway takes no new calls (drain)");
+  if (draining_ && !is_emergency(setup)) return because(42, "the gateway takes no new calls (drain)");
   if (!setup.emergency && !(setup.called && is_number(setup.called->digits)))
     return because(28, "no usable called number");
   if (!remote_address()) return because(38, "the address of remote " + config_->sip.remote_host + " is not known");
@@ -72,7 +77,7 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
   take_numbers(gsm, setup);
   calls_.set_imsi(call, setup.imsi);
   gsm.gcr = setup.gcr;
-  gsm.emergency = setup.emergency || is_emergency_number(config_->sip, gsm.called);
+  gsm.emergency = is_emergency(setup);
   gsm.hide_number = setup.clir_invoked || (setup.calling && setup.calling->present == kRestricted);
   gsm.take_sdp(setup.sdp);
 
@@ -90,6 +95,7 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
   gsm.fsm.enter(GsmState::mo_call_proceeding);
   start_timer(call, TimerKind::rtp_create);
   start_timer(call, TimerKind::no_answer);
+  start_timer(call, TimerKind::progress);
   log(Category::call, Level::info, call, parties(call) + ", IMSI " + gsm.imsi);
   gsm.rtp_create_sent = true;
   share_stream(call);
@@ -148,7 +154,7 @@ void Core::Impl::send_next_invite(Call& call) {
 
 bool Core::Impl::take_answer(Call& call, const std::string& text) {
   if (text.empty()) return call.sip.session.has_value();  // the answer was in an earlier response
-  auto session = sdp::parse(text);
+  auto session = read_sdp(text);
   if (!session) return false;
   call.hold.peer = sdp::direction_of(*session);
   take_session(call, text, std::move(*session));
@@ -158,6 +164,8 @@ bool Core::Impl::take_answer(Call& call, const std::string& text) {
 void Core::Impl::peer_rings(Call& call, const sip::Provisional& event) {
   if (call.sip.fsm.state() == SipState::calling) call.sip.fsm.enter(SipState::proceeding);
   if (call.release || call.answer_pending) return;
+  if (event.status == kQueued && call.timers.deadline(TimerKind::progress)) reassure_phone(call);
+  const bool flowed_before = call.media_flows_early;
   call.sip.forks.take(event);
   const auto sdp = call.sip.forks.media(call.config->sip.fork_media);
   if (sdp.empty()) {
@@ -167,6 +175,8 @@ void Core::Impl::peer_rings(Call& call, const sip::Provisional& event) {
     call.media_flows_early = call.media_flows_early || has_stream(call);
     want_media(call);
   }
+  // The media flows all the same, but the phone has been told to ring by itself.
+  counters_.early_media_after_ringing += call.gsm.alerted && call.media_flows_early && !flowed_before;
   call.ringing_pending |= event.status == 180;
 }
 
@@ -187,6 +197,7 @@ void Core::Impl::pass_ringing_on(Call& call) {
   // In-band information only where media really flows: it silences the phone's own ringing tone.
   if (call.media_flows_early) message.progress = mncc::Progress{3, 1, kInBandInformation};
   send(call, std::move(message));
+  stop_timer(call, TimerKind::progress);
   start_timer(call, TimerKind::no_answer);
 }
 
@@ -219,6 +230,7 @@ void Core::Impl::pass_answer_to_phone(Call& call) {
   call.gsm.fsm.enter(GsmState::connect_indication);
   call.answer_pending = false;
   stop_timer(call, TimerKind::no_answer);
+  stop_timer(call, TimerKind::progress);
   start_timer(call, TimerKind::setup_compl);
   answered(call);
 }

@@ -95,7 +95,7 @@ void Core::Impl::peer_offers(Call& call, const sip::PeerOffer& event) {
   }
   if (event.sdp.empty()) return event.update ? answer_offer(call, {}) : offer_in_answer(call);
 
-  auto offer = sdp::parse(event.sdp);
+  auto offer = read_sdp(event.sdp);
   const auto why_not = offer ? objection(call, *offer) : std::optional(offer.error().text);
   if (why_not) {
     const auto warning = std::to_string(kIncompatibleMediaFormat) + " osmo-sipgw \"" + *why_not + "\"";
@@ -132,7 +132,7 @@ void Core::Impl::peer_acks(Call& call, const sip::Acked& event) {
   if (first) sip.fsm.enter(SipState::confirmed);
   if (call.release || !std::exchange(sip.answer_awaited, false)) return;
 
-  auto answer = sdp::parse(event.sdp);
+  auto answer = read_sdp(event.sdp);
   const auto why_not = answer ? objection(call, *answer) : std::optional(answer.error().text);
   if (why_not && first) {
     return release(call, {kBearerNotImplemented, 1, EndedBy::gateway, "the answer in the ACK: " + *why_not});
