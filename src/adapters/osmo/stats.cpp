@@ -122,11 +122,11 @@ std::vector<Counter> all_causes(std::array<std::uint64_t, cc::kCauses> cc::Count
   std::vector<Counter> rows;
   std::vector<std::size_t> unnamed;
   for (std::size_t cause = 1; cause < cc::kCauses; ++cause) {
-    const auto name = sip::cause_text(static_cast<int>(cause));
-    if (name.empty()) {
+    if (sip::cause_text(static_cast<int>(cause)).empty()) {
       unnamed.push_back(cause);
     } else {
-      rows.push_back({"cause:" + std::to_string(cause), std::string(name), calls(causes, cause)});
+      rows.push_back({"cause:" + std::to_string(cause), "Cause " + sip::cause_in_words(static_cast<int>(cause)),
+                      calls(causes, cause)});
     }
   }
   const auto others = [causes, unnamed](const StatsSample& sample) {

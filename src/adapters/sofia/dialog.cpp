@@ -70,10 +70,10 @@ void Dialog::invite() {
   handle_.reset(nua_handle(stack_.nua(), this, NUTAG_URL(invite.request_uri.c_str()),
                            SIPTAG_FROM_STR(invite.from.c_str()), SIPTAG_TO_STR(invite.to.c_str()),
                            TAG_IF(!invite.route.empty(), NUTAG_INITIAL_ROUTE_STR(invite.route.c_str())),
-                           TAG_IF(plain_, SIPTAG_SUPPORTED(nullptr)), TAG_IF(plain_, NUTAG_SESSION_TIMER(0)),
                            TAG_IF(min_se_ != 0, NUTAG_SESSION_TIMER(std::max(min_se_, policy_.session_expires))),
                            TAG_IF(min_se_ != 0, NUTAG_MIN_SE(min_se_)), TAG_END()));
   if (!handle_) return stack_.finish(*this, refused(id_, 400, "Unusable Request-URI, From or To", nullptr));
+  if (plain_) nua_set_hparams(handle_.get(), SIPTAG_SUPPORTED(nullptr), NUTAG_SESSION_TIMER(0), TAG_END());
   if (call_id_.empty()) {
     Home home;
     const sip_call_id_t* call_id =
