@@ -61,7 +61,6 @@ Outcome show_sip(Terminal& out, Arguments) {
   out.field("Repeated", fmt::format("{} messages that had come before", sip.repeated));
   out.field("Refused (403)", fmt::format("{} INVITEs from other sources", sip.refused_sources));
   out.field("Refused (503)", fmt::format("{} INVITEs, too many waited", sip.overloaded));
-  out.field("Other refusals", fmt::format("{} INVITEs, by the SIP stack", sip.refused_by_stack));
   return Outcome::done;
 }
 

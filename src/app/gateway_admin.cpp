@@ -103,8 +103,7 @@ cc::SipSnapshot Gateway::sip() const {
           .refused_sources = core_->refused_sources(),
           .malformed = counts.malformed,
           .repeated = counts.repeated,
-          .overloaded = counts.overloaded,
-          .refused_by_stack = counts.refused_by_stack};
+          .overloaded = counts.overloaded};
 }
 
 bool Gateway::release(CallId id, int cause) {

@@ -72,7 +72,7 @@ void Core::Impl::send_in_call(Call& call, mncc::Signalling message) {
 
 void Core::Impl::keep_guard_alive(Call& call) { send_empty_progress(call); }
 
-/// Tells the phone nothing new; only its timer and the MSC's notice.
+/// Nothing new to the phone's user; only the phone's timer and the MSC's take notice of it.
 void Core::Impl::send_empty_progress(Call& call) {
   auto progress = plain(mncc::Type::progress_req, call.gsm);
   progress.progress = mncc::Progress{3, 1, kUnspecificProgress};

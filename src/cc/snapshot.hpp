@@ -91,11 +91,10 @@ struct SipSnapshot {
   std::string local;  ///< "udp and tcp 192.0.2.2:5060"
   std::string last_error;
   std::vector<IpAddress> remote_addresses;
-  std::uint64_t refused_sources = 0;   ///< INVITEs answered 403
-  std::uint64_t malformed = 0;         ///< messages with a header that cannot be used
-  std::uint64_t repeated = 0;          ///< requests, and answers to INVITE, that came once more
-  std::uint64_t overloaded = 0;        ///< INVITEs answered 503 by the SIP thread
-  std::uint64_t refused_by_stack = 0;  ///< INVITEs that the SIP stack refused by itself
+  std::uint64_t refused_sources = 0;  ///< INVITEs answered 403
+  std::uint64_t malformed = 0;        ///< messages with a header that cannot be used
+  std::uint64_t repeated = 0;         ///< requests, and answers to INVITE, that came once more
+  std::uint64_t overloaded = 0;       ///< INVITEs answered 503 by the SIP thread
 };
 
 /// How a call ended, in the words of an operator's statistics.
@@ -113,8 +112,7 @@ struct CountersSnapshot {
   std::uint64_t mo_calls = 0, mt_calls = 0, mo_answered = 0, mt_answered = 0;
   std::uint64_t mo_refused = 0, mt_refused = 0;                       ///< never became calls
   std::array<std::uint64_t, kOutcomes> mo_outcomes{}, mt_outcomes{};  ///< of calls that are over
-  std::array<std::uint64_t, kCauses> mo_causes{},
-      mt_causes{};  ///< of calls that are over or were refused, by 3GPP cause
+  std::array<std::uint64_t, kCauses> mo_causes{}, mt_causes{};        ///< by 3GPP cause; of refused ones too
   std::array<std::uint64_t, kTimerKinds> timers_fired{};
   std::uint64_t unexpected_mncc = 0;                  ///< messages that the call's state does not accept, or of no call
   std::uint64_t malformed_sdp = 0;                    ///< from SIP peers, in whatever message

@@ -99,8 +99,6 @@ void add_links(std::vector<Counter>& rows) {
                   [](const StatsSample& sample) { return sample.sip.refused_sources; }});
   rows.push_back({"sip:refused_overload", "INVITEs refused because too many waited",
                   [](const StatsSample& sample) { return sample.sip.overloaded; }});
-  rows.push_back({"sip:refused_by_stack", "INVITEs refused for an extension, a session timer and the like",
-                  [](const StatsSample& sample) { return sample.sip.refused_by_stack; }});
   rows.push_back({"mgcp:sent", "MGCP commands", mgcp(&cc::MgwSnapshot::sent)});
   rows.push_back({"mgcp:retransmitted", "MGCP commands sent again", mgcp(&cc::MgwSnapshot::retransmitted)});
   rows.push_back({"mgcp:timed_out", "MGCP commands without a reply", mgcp(&cc::MgwSnapshot::timed_out)});

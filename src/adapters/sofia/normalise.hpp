@@ -21,7 +21,7 @@ inline bool is_whole(const sip_t& message) { return message.sip_separator != nul
 
 /// Written on the SIP thread, read anywhere; as SipThread::Counts has them.
 struct Counters {
-  std::atomic<std::uint64_t> dialogs = 0, malformed = 0, repeated = 0, overloaded = 0, refused_by_stack = 0;
+  std::atomic<std::uint64_t> dialogs = 0, malformed = 0, repeated = 0, overloaded = 0;
 };
 
 /// What is known of the dialogs of one stack, by Call-ID. SIP thread.

@@ -54,8 +54,7 @@ class SipThread::Impl : public std::enable_shared_from_this<SipThread::Impl> {
     return {.dialogs = counters_.dialogs,
             .malformed = counters_.malformed,
             .repeated = counters_.repeated,
-            .overloaded = counters_.overloaded,
-            .refused_by_stack = counters_.refused_by_stack};
+            .overloaded = counters_.overloaded};
   }
 
  private:

@@ -139,21 +139,11 @@ void Stack::on_unbound(nua_handle_t* handle, const NuaEvent& event) {
   if (event.kind == nua_i_invite && event.status < 200 && event.message != nullptr) {
     return on_incoming_invite(handle, *event.message);
   }
-  if (event.kind == nua_i_invite && event.status >= 300) note_own_refusal(event);
   if (event.status < 200 && (event.kind == nua_i_info || event.kind == nua_i_update)) {
     nua_respond(handle, SIP_481_NO_CALL, NUTAG_WITH_THIS(nua_.get()),
                 SIPTAG_REASON_STR(sip::q850_reason(kTemporaryFailure).c_str()), TAG_END());
   }
   nua_handle_destroy(handle);
-}
-
-/// Sofia itself has refused an INVITE: an extension that we do not have, too short a session, and the like.
-void Stack::note_own_refusal(const NuaEvent& event) {
-  ++counters_.refused_by_stack;
-  const auto suppressed = refusal_log_.permit(std::chrono::steady_clock::now());
-  if (!suppressed) return;
-  log::notice(log::Category::sip, "INVITE refused with {} {} ({} more such lines)", event.status, text(event.phrase),
-              *suppressed);
 }
 
 void Stack::on_incoming_invite(nua_handle_t* handle, const sip_t& message) {

@@ -50,7 +50,6 @@ class Stack {
   static void on_stop_timer(Stack* stack, su_timer_t*, void*);
   void on_event(nua_handle_t* handle, Dialog* dialog, const NuaEvent& event);
   void on_unbound(nua_handle_t* handle, const NuaEvent& event);
-  void note_own_refusal(const NuaEvent& event);
   void on_incoming_invite(nua_handle_t* handle, const sip_t& message);
   void on_params(const NuaEvent& event);
   bool create_nua(const NetAddress& local);
@@ -70,7 +69,7 @@ class Stack {
   NetAddress local_;
   std::uint64_t next_incoming_ = 1;
   std::size_t untouched_ = 0;  ///< incoming dialogs that the core has not reacted to
-  log::RateLimit overload_log_, refusal_log_;
+  log::RateLimit overload_log_;
   std::unordered_map<DialogId, std::unique_ptr<Dialog>> dialogs_;
 };
 
