@@ -90,6 +90,8 @@ void print_call(Terminal& out, const cc::CallSnapshot& call) {
   out.field("Calling", call.calling);
   out.field("Called", call.called);
   out.field("IMSI", call.imsi);
+  if (call.emergency) out.field("Emergency", "yes");
+  out.field("Global call ref", call.global_call_reference);
   out.field("GSM state", call.gsm_state);
   out.field("MNCC callref", fmt::format("0x{:08x}", call.callref));
   if (call.held_by_phone || call.held_by_peer)
@@ -99,6 +101,8 @@ void print_call(Terminal& out, const cc::CallSnapshot& call) {
   out.field("SIP Call-ID", call.sip_call_id);
   out.field("Media", name(call.media));
   out.field("Codec", call.codec);
+  if (call.msc_payload_type) out.field("PT of the MSC", std::to_string(*call.msc_payload_type));
+  if (call.sip_payload_type) out.field("PT of the peer", std::to_string(*call.sip_payload_type));
   out.field("RTP of the MSC", or_dash(call.msc_rtp));
   out.field("RTP of the peer", or_dash(call.sip_rtp));
   if (call.media == cc::MediaMode::anchor) {

@@ -117,7 +117,7 @@ void print_record(Terminal& out, const cc::KeptCall& call) {
   out.field("GSM side", in_words(record.gsm_end));
   out.field("Trunk", record.trunk);
   out.field("SIP peer", record.sip_remote);
-  out.field("SIP Call-ID", printable(record.sip_call_id));
+  for (const auto& call_id : record.sip_call_ids) out.field("SIP Call-ID", printable(call_id));
   out.field("SIP side", in_words(record.sip_end, record.sip_status));
   print_media(out, record);
 }

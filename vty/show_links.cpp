@@ -60,6 +60,7 @@ Outcome show_sip(Terminal& out, Arguments) {
   out.field("Malformed", fmt::format("{} messages", sip.malformed));
   out.field("Repeated", fmt::format("{} messages that had come before", sip.repeated));
   out.field("Refused (403)", fmt::format("{} INVITEs from other sources", sip.refused_sources));
+  out.field("Refused (503)", fmt::format("{} INVITEs, too many waited", sip.overloaded));
   return Outcome::done;
 }
 

@@ -102,7 +102,8 @@ cc::SipSnapshot Gateway::sip() const {
           .remote_addresses = resolver_.addresses(),
           .refused_sources = core_->refused_sources(),
           .malformed = counts.malformed,
-          .repeated = counts.repeated};
+          .repeated = counts.repeated,
+          .overloaded = counts.overloaded};
 }
 
 bool Gateway::release(CallId id, int cause) {

@@ -45,7 +45,6 @@ struct Call {
 
   /// MT: SETUP_CNF seen. MO: the peer's 2xx seen. The answer is passed on when the media path is ready.
   bool answer_pending = false;
-  bool queued_pending = false;            ///< MO: 182 seen
   bool ringing_pending = false;           ///< MO: 180 seen, ALERT_REQ may still have to wait for early media
   std::optional<mncc::Number> connected;  ///< who answered: the peer's asserted identity, or SETUP_CNF's number
   bool early_media = false;               ///< MO: the session is one of the peer's provisional responses

@@ -50,6 +50,7 @@ void CallHistory::add(Milliseconds at, bool heard, const mncc::Rtp& message) {
 
 void CallHistory::add(Milliseconds at, const sip::Event& event) {
   trace_message(trace, at, trace::Link::sip, true, event);
+  if (const auto* invite = std::get_if<sip::IncomingInvite>(&event)) call_ids.push_back(invite->call_id);
   if (std::holds_alternative<sip::Answered>(event)) sip_status = 200;
   if (const auto* refused = std::get_if<sip::Refused>(&event)) {
     sip_status = refused->status;
@@ -64,7 +65,12 @@ void CallHistory::add(Milliseconds at, const sip::Event& event) {
 
 void CallHistory::add(Milliseconds at, const sip::Command& command) {
   trace_message(trace, at, trace::Link::sip, false, command);
-  if (std::holds_alternative<sip::Invite>(command)) phases.proceeding = at;
+  if (const auto* invite = std::get_if<sip::Invite>(&command)) {
+    phases.proceeding = at;
+    call_ids.push_back(invite->call_id);
+    sip_status.reset();  // how an attempt before this one ended is in the trace
+    sip_end = {};
+  }
   if (const auto* response = std::get_if<sip::Respond>(&command); response != nullptr && response->status >= 200) {
     sip_status = response->status;
     if (response->status >= 300) sip_ended(q850_of(response->headers), true);

@@ -5,6 +5,8 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "cc/call_record.hpp"
 #include "mgcp/message.hpp"
@@ -20,6 +22,7 @@ struct CallHistory {
   CallPhases phases;  ///< answered, release_begun and ended are the call's own to tell
   SideEnd gsm_end, sip_end;
   std::optional<int> sip_status;
+  std::vector<std::string> call_ids;  ///< of the INVITEs, in their order
   trace::CallTrace trace;
 
   /// `at`: since the call began. `heard`: from that side; else said to it.

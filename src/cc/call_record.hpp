@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/ids.hpp"
 #include "cc/config.hpp"
@@ -58,9 +59,9 @@ struct CallRecord {
   SideEnd gsm_end, sip_end;
   std::optional<int> sip_status;  ///< final response to the INVITE, received or sent
 
-  std::string sip_remote;   ///< "192.0.2.1:5060", or empty: no INVITE was sent
-  std::string sip_call_id;  ///< empty: no INVITE was sent
-  std::string codec;        ///< "AMR", or empty: none was assigned
+  std::string sip_remote;                 ///< "192.0.2.1:5060", or empty: no INVITE was sent
+  std::vector<std::string> sip_call_ids;  ///< one for each INVITE that was sent, in their order; empty: none was
+  std::string codec;                      ///< "AMR", or empty: none was assigned
   std::optional<std::uint8_t> msc_payload_type, sip_payload_type;
 
   MediaMode media{};

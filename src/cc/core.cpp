@@ -17,7 +17,7 @@ using log::Category;
 using log::Level;
 
 namespace {
-constexpr int kNoUserResponding = 18;
+constexpr int kNoUserResponding = 18, kNoAnswer = 19;
 constexpr std::chrono::seconds kUnknownWithin{1};  ///< paging takes longer: the MSC found no such subscriber
 }  // namespace
 
@@ -123,7 +123,8 @@ void Core::Impl::signalling(Call& call, GsmEvent event, const mncc::Signalling& 
     case GsmEvent::rel_ind:
     case GsmEvent::rel_cnf:
     case GsmEvent::rej_ind: {
-      const auto cause = message.cause.value_or(mncc::Cause{1, 3, 31});
+      auto cause = message.cause.value_or(mncc::Cause{1, 3, 31});
+      if (is_guard_timer(call, cause)) cause.value = kNoAnswer;
       const bool unknown = cause.value == kNoUserResponding && gsm.fsm.state() == GsmState::call_present &&
                            now_ - call.setup_sent < kUnknownWithin;
       end_gsm(call);
@@ -135,6 +136,7 @@ void Core::Impl::signalling(Call& call, GsmEvent event, const mncc::Signalling& 
     case GsmEvent::modify_ind:
     case GsmEvent::start_dtmf_ind:
     case GsmEvent::stop_dtmf_ind:
+    case GsmEvent::facility_ind:
     case GsmEvent::information:
       return phone_asks(call, event, message);
     case GsmEvent::setup_ind:  // a repeated one: the table accepts it in no state
@@ -181,7 +183,7 @@ void Core::Impl::dialog_event(Call& call, const sip::Event& event) {
     void operator()(const sip::PeerOffer& offer) const { core.peer_offers(call, offer); }
     void operator()(const sip::OfferResult& result) const { core.peer_answers_offer(call, result); }
     void operator()(const sip::InfoResult& result) const { core.peer_answers_info(call, result); }
-    void operator()(const sip::PeerInfo&) const {}
+    void operator()(const sip::PeerInfo&) const { core.peer_presses_key(call); }
     void operator()(const sip::Ended& ended) const {
       core.end_sip(call);
       core.release(call,
@@ -255,6 +257,8 @@ void Core::Impl::expired(Call& call, TimerKind kind) {
       return end_sip(call);
     case TimerKind::guard_keepalive:
       return keep_guard_alive(call);
+    case TimerKind::progress:
+      return reassure_phone(call);
     case TimerKind::offer_retry:  // advance() does it
     case TimerKind::mgw_probe:
       return;

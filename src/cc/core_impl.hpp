@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Inside of the core: one class, its member functions in one file per topic (core, mo_call, mt_call, release,
-// media_control, phone_stream, in_call, hold, own_offer, offer, dtmf, records, snapshots). Each event is looked up,
-// acted upon, and then advance() does whatever has become possible.
+// media_control, phone_stream, in_call, hold, own_offer, offer, dtmf, counting, records, snapshots). Each event is
+// looked up, acted upon, and then advance() does whatever has become possible.
 #pragma once
 
 #include <cstdint>
@@ -83,6 +83,7 @@ class Core::Impl {
 
   // mo_call.cpp
   void begin_mo(MscId msc, const mncc::Signalling& setup);
+  bool is_emergency(const mncc::Signalling& setup) const;
   std::optional<Release> refuse_mo(const mncc::Signalling& setup) const;
   void reject(MscId msc, const mncc::Signalling& setup, Release refusal);
   void advance_mo(Call& call);
@@ -120,7 +121,7 @@ class Core::Impl {
   void end_gsm_timers(Call& call);
   void end_sip(Call& call);
   void end_stale(Call& call, const std::string& fault);
-  void count_end(const Call& call);
+  bool is_guard_timer(const Call& call, const mncc::Cause& cause) const;
   void disconnected(Call& call, const mncc::Signalling& message);
   void refused_by_peer(Call& call, const sip::Refused& event);
 
@@ -145,8 +146,11 @@ class Core::Impl {
 
   // in_call.cpp
   void phone_asks(Call& call, GsmEvent event, const mncc::Signalling& message);
+  void answer_facility(Call& call, const mncc::Signalling& message);
   void send_in_call(Call& call, mncc::Signalling message);
+  void send_empty_progress(Call& call);
   void keep_guard_alive(Call& call);
+  void reassure_phone(Call& call);
 
   // hold.cpp
   void phone_wants(Call& call, HoldState::Request request);
@@ -161,7 +165,7 @@ class Core::Impl {
 
   // offer.cpp
   std::optional<std::string> objection(const Call& call, const sdp::Session& session) const;
-  Result<sdp::Session> usable_session(const Call& call, const std::string& text) const;
+  Result<sdp::Session> usable_session(const Call& call, const std::string& text);
   void take_session(Call& call, std::string text, sdp::Session session);
   void set_peer_direction(Call& call, sdp::Direction direction);
   void want_peer_remote(Call& call);
@@ -178,6 +182,13 @@ class Core::Impl {
   void finish_tone(Call& call);
   void advance_dtmf(Call& call);
   void peer_answers_info(Call& call, const sip::InfoResult& event);
+  void peer_presses_key(Call& call);
+
+  // counting.cpp
+  void count_end(const Call& call);
+  void count_cause(const Call& call);
+  /// The peer's SDP, parsed; what cannot be read is counted.
+  Result<sdp::Session> read_sdp(const std::string& text);
 
   // records.cpp
   /// Notes what the call has heard or said; the arguments are those of CallHistory::add() after the time.

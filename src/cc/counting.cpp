@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What is counted about calls.
 #include "cc/core_impl.hpp"
+#include "sdp/sdp.hpp"
 
 namespace sipgw::cc {
 
@@ -20,7 +21,18 @@ Outcome outcome_of(const Call& call) {
 void Core::Impl::count_end(const Call& call) {
   auto& outcomes = call.mobile_originated() ? counters_.mo_outcomes : counters_.mt_outcomes;
   ++outcomes[static_cast<std::size_t>(outcome_of(call))];
-  ++counters_.causes[static_cast<std::size_t>(call.release->cause) % kCauses];
+  count_cause(call);
+}
+
+void Core::Impl::count_cause(const Call& call) {
+  auto& causes = call.mobile_originated() ? counters_.mo_causes : counters_.mt_causes;
+  ++causes[static_cast<std::size_t>(call.release->cause) % kCauses];
+}
+
+Result<sdp::Session> Core::Impl::read_sdp(const std::string& text) {
+  auto session = sdp::parse(text);
+  counters_.malformed_sdp += !session;
+  return session;
 }
 
 CallTotals Core::Impl::totals() const {

@@ -28,7 +28,8 @@ void Core::Impl::key_pressed(Call& call, const mncc::Signalling& message) {
   const auto reject = [&](int cause) {
     send_in_call(call, with_cause(mncc::Type::start_dtmf_rej, call.gsm, cause, 1));
   };
-  if (!message.keypad || !call.answered || dtmf.refused) return reject(kServiceNotImplemented);
+  const bool has_dialog = call.answered || call.sip.forks.has_dialog();  // before the answer keys wait for it
+  if (!message.keypad || !has_dialog || dtmf.refused) return reject(kServiceNotImplemented);
   if (dtmf.waiting.size() >= kMostWaiting) return reject(kTemporaryFailure);
   finish_tone(call);  // a key before that was never let go
   if (call.config->sip.dtmf_duration == DtmfDuration::fixed) {
@@ -74,6 +75,13 @@ void Core::Impl::peer_answers_info(Call& call, const sip::InfoResult& event) {
   dtmf.refused = true;
   dtmf.waiting.clear();
   log(Category::sip, Level::notice, call, "the peer takes no keys: INFO refused with " + std::to_string(event.status));
+}
+
+/// GSM has no message that would tell a phone a key.
+void Core::Impl::peer_presses_key(Call& call) {
+  ++counters_.dtmf_lost;
+  if (std::exchange(call.dtmf.peer_key_lost, true)) return;
+  log(Category::sip, Level::notice, call, "the peer sends keys, which the phone does not get");
 }
 
 }  // namespace sipgw::cc

@@ -59,6 +59,10 @@ std::string Forks::media(ForkMedia policy) const {
   return chosen == nullptr ? std::string{} : chosen->sdp;
 }
 
+bool Forks::has_dialog() const {
+  return std::any_of(branches_.begin(), branches_.end(), [](const Branch& branch) { return !branch.tag.empty(); });
+}
+
 std::string Forks::sdp_of(const std::string& tag) const {
   const auto* branch = find(tag);
   return branch == nullptr ? std::string{} : branch->sdp;

@@ -19,6 +19,8 @@ class Forks {
   void take_update(const std::string& branch, const std::string& sdp);
   /// The SDP whose media is to flow now; empty: none.
   std::string media(ForkMedia policy) const;
+  /// Some branch has a tag: its early dialog will be the call's, or another one's.
+  bool has_dialog() const;
   /// The newest SDP of a branch, or empty.
   std::string sdp_of(const std::string& branch) const;
   /// What holds once a branch has answered: the SDP of its 2xx, unless it has none or an UPDATE came.

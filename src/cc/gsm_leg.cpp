@@ -16,8 +16,8 @@ using Events = EnumSet<GsmEvent>;
 // A release may come in any state; what a phone asks for in a call is answered, if only by a refusal, whenever it
 // comes.
 constexpr Events kEnd{E::disc_ind, E::rel_ind, E::rel_cnf, E::rej_ind};
-constexpr Events kInCall{E::hold_ind,       E::retrieve_ind,  E::modify_ind,
-                         E::start_dtmf_ind, E::stop_dtmf_ind, E::information};
+constexpr Events kInCall{E::hold_ind,      E::retrieve_ind, E::modify_ind, E::start_dtmf_ind,
+                         E::stop_dtmf_ind, E::facility_ind, E::information};
 constexpr Events kMedia{E::rtp_create, E::rtp_connect};
 
 }  // namespace
@@ -117,8 +117,9 @@ std::optional<GsmEvent> gsm_event_of(mncc::Type type) {
       return E::start_dtmf_ind;
     case mncc::Type::stop_dtmf_ind:
       return E::stop_dtmf_ind;
-    case mncc::Type::notify_ind:
     case mncc::Type::facility_ind:
+      return E::facility_ind;
+    case mncc::Type::notify_ind:
     case mncc::Type::userinfo_ind:
     case mncc::Type::modify_cnf:
       return E::information;
@@ -185,8 +186,10 @@ std::string_view to_string(GsmEvent event) {
       return "START_DTMF_IND";
     case E::stop_dtmf_ind:
       return "STOP_DTMF_IND";
+    case E::facility_ind:
+      return "FACILITY_IND";
     case E::information:
-      return "NOTIFY, FACILITY or USERINFO";
+      return "NOTIFY or USERINFO";
   }
   return {};
 }

@@ -49,9 +49,10 @@ enum class GsmEvent : std::uint8_t {
   modify_ind,
   start_dtmf_ind,
   stop_dtmf_ind,
-  information,
+  facility_ind,
+  information,  ///< NOTIFY, USERINFO, MODIFY_CNF: only inform, ask for no answer
 };
-inline constexpr std::size_t kGsmEvents = 17;
+inline constexpr std::size_t kGsmEvents = 18;
 
 /// Nothing for a type that an MSC never sends to a gateway.
 std::optional<GsmEvent> gsm_event_of(mncc::Type type);
@@ -83,7 +84,7 @@ struct GsmLeg {
   bool shares_stream = false;              ///< `assignment` is that of an earlier call of the same phone
   std::optional<NetAddress> connected_to;  ///< address of the last RTP_CONNECT
   bool alerted = false;                    ///< MO: ALERT_REQ sent; MT: ALERT_IND received
-  std::optional<int> progressed;           ///< MO: progress indicator of the last PROGRESS_REQ
+  bool progressed = false;                 ///< MO: PROGRESS_REQ with in-band information has gone out
 
   void take_sdp(const std::string& text);
   bool over() const { return fsm.state() == GsmState::ended; }

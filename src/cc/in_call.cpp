@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "cc/core_impl.hpp"
+#include "cc/facility.hpp"
 #include "cc/gsm_messages.hpp"
 #include "mncc/codec.hpp"
 
@@ -30,6 +31,8 @@ void Core::Impl::phone_asks(Call& call, GsmEvent event, const mncc::Signalling& 
       return key_pressed(call, message);
     case GsmEvent::stop_dtmf_ind:
       return key_released(call, message);
+    case GsmEvent::facility_ind:
+      return answer_facility(call, message);
     case GsmEvent::information:
       return log(log::Category::mncc, log::Level::debug, call, std::string(mncc::to_string(message.type)) + " ignored");
     case GsmEvent::setup_ind:
@@ -47,6 +50,15 @@ void Core::Impl::phone_asks(Call& call, GsmEvent event, const mncc::Signalling& 
   }
 }
 
+void Core::Impl::answer_facility(Call& call, const mncc::Signalling& message) {
+  const auto answer = answer_to_facility(message.facility.value_or(std::string{}));
+  if (!answer) return;
+  log(log::Category::mncc, log::Level::info, call, "the phone asks for a supplementary service: rejected");
+  auto facility = plain(mncc::Type::facility_req, call.gsm);
+  facility.facility = *answer;
+  send_in_call(call, std::move(facility));
+}
+
 /// A message to the phone within the call. An MSC of before 1.11.1 re-arms its guard timer at each and ends the call
 /// when that fires: PROGRESS_REQ, harmless in this state, re-arms it in time.
 void Core::Impl::send_in_call(Call& call, mncc::Signalling message) {
@@ -58,8 +70,19 @@ void Core::Impl::send_in_call(Call& call, mncc::Signalling message) {
   timers_.start(call.timers, call.id, TimerKind::guard_keepalive, now_ + interval);
 }
 
-void Core::Impl::keep_guard_alive(Call& call) {
+void Core::Impl::keep_guard_alive(Call& call) { send_empty_progress(call); }
+
+/// Nothing new to the phone's user; only the phone's timer and the MSC's take notice of it.
+void Core::Impl::send_empty_progress(Call& call) {
   send_in_call(call, with_progress(mncc::Type::progress_req, call.gsm, kUnspecificProgress));
+}
+
+/// The phone's own timer for a call that nothing is heard of (T310) has to stop. Not once the phone knows more.
+void Core::Impl::reassure_phone(Call& call) {
+  stop_timer(call, TimerKind::progress);
+  if (call.gsm.fsm.state() != GsmState::mo_call_proceeding || call.gsm.progressed) return;
+  send_empty_progress(call);
+  start_timer(call, TimerKind::no_answer);
 }
 
 }  // namespace sipgw::cc

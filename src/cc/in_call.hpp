@@ -46,7 +46,8 @@ struct DtmfState {
   std::optional<Pressed> pressed;  ///< its tone goes out when the phone lets go
   std::deque<Tone> waiting;        ///< the first one is under way if `sending`
   bool sending = false;
-  bool refused = false;  ///< the peer takes none: not asked again in this call
+  bool refused = false;        ///< the peer takes none: not asked again in this call
+  bool peer_key_lost = false;  ///< the log has a line about it
 };
 
 }  // namespace sipgw::cc

@@ -20,6 +20,7 @@ using Side = AnchoredMedia::Side;
 
 namespace {
 
+constexpr int kQueued = 182;
 constexpr std::uint8_t kRestricted = 1;
 
 void take_numbers(GsmLeg& gsm, const mncc::Signalling& setup) {
@@ -43,11 +44,16 @@ bool wants_to_be_hidden(const mncc::Signalling& setup, const SipConfig& config) 
 
 }  // namespace
 
+/// Marked by the MSC, or to a number of `emergency-number` whatever type the phone gives it.
+bool Core::Impl::is_emergency(const mncc::Signalling& setup) const {
+  return setup.emergency || (setup.called && is_emergency_number(config_->sip, setup.called->digits));
+}
+
 std::optional<Release> Core::Impl::refuse_mo(const mncc::Signalling& setup) const {
   const auto because = [](int cause, std::string why, EndedBy by = EndedBy::gateway) {
     return Release{cause, 1, by, std::move(why)};
   };
-  const bool emergency = setup.emergency || (setup.called && is_emergency_number(config_->sip, setup.called->digits));
+  const bool emergency = is_emergency(setup);
   if (shutting_down_) return because(42, "the gateway is stopping");
   if (draining_ && !emergency) return because(42, "the gateway takes no new calls (drain)");
   if (!setup.emergency && !(setup.called && is_number(setup.called->digits)))
@@ -84,7 +90,7 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
   take_numbers(gsm, setup);
   calls_.set_imsi(call, setup.imsi);
   gsm.gcr = setup.gcr;
-  gsm.emergency = setup.emergency || is_emergency_number(config_->sip, gsm.called);
+  gsm.emergency = is_emergency(setup);
   gsm.hide_number = wants_to_be_hidden(setup, config_->sip);
   gsm.take_sdp(setup.sdp);
 
@@ -102,6 +108,7 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
   gsm.fsm.enter(GsmState::mo_call_proceeding);
   start_timer(call, TimerKind::rtp_create);
   start_timer(call, TimerKind::no_answer);
+  start_timer(call, TimerKind::progress);
   log(Category::call, Level::info, call, parties(call) + ", IMSI " + gsm.imsi);
   gsm.rtp_create_sent = true;
   share_stream(call);
@@ -178,9 +185,12 @@ std::optional<std::string> Core::Impl::take_answer(Call& call, const std::string
 void Core::Impl::peer_rings(Call& call, const sip::Provisional& event) {
   if (call.sip.fsm.state() == SipState::calling) call.sip.fsm.enter(SipState::proceeding);
   if (call.release || call.answer_pending) return;
+  if (event.status == kQueued && call.timers.deadline(TimerKind::progress)) reassure_phone(call);
+  const bool flowed_before = early_media_flows(call);
   call.sip.forks.take(event);
   hear_early_media(call);
-  call.queued_pending |= event.status == 182;
+  // The media flows all the same, but the phone has been told to ring by itself.
+  counters_.early_media_after_ringing += call.gsm.alerted && early_media_flows(call) && !flowed_before;
   call.ringing_pending |= event.status == 180;
 }
 
@@ -218,11 +228,11 @@ void Core::Impl::pass_ringing_on(Call& call) {
     gsm.alerted = true;
     send(call, with_progress(mncc::Type::alert_req, gsm, indicator));
   } else {
-    if (!indicator && call.queued_pending && !gsm.progressed) indicator = kUnspecificProgress;
-    if (!indicator || gsm.progressed == indicator) return;
-    gsm.progressed = indicator;
+    if (!indicator || gsm.progressed) return;
+    gsm.progressed = true;
     send(call, with_progress(mncc::Type::progress_req, gsm, indicator));
   }
+  stop_timer(call, TimerKind::progress);
   start_timer(call, TimerKind::no_answer);
 }
 
@@ -253,6 +263,7 @@ void Core::Impl::pass_answer_to_phone(Call& call) {
   call.gsm.fsm.enter(GsmState::connect_indication);
   call.answer_pending = false;
   stop_timer(call, TimerKind::no_answer);
+  stop_timer(call, TimerKind::progress);
   start_timer(call, TimerKind::setup_compl);
   answered(call);
 }

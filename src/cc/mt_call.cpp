@@ -22,7 +22,7 @@ namespace {
 constexpr MscId kOnlyMsc{0};
 constexpr std::uint8_t kAllowed = 0, kNetworkProvided = 3;
 constexpr unsigned kRetryWhileDraining = 60;
-constexpr int kForbidden = 403;
+constexpr int kForbidden = 403, kExtensionRequired = 421;
 constexpr int kCallRejected = 21, kInterworking = 127, kIncompatibleMediaFormat = 305;
 
 bool is_imsi(std::string_view digits) {
@@ -80,6 +80,9 @@ std::optional<Core::Impl::Refusal> Core::Impl::refuse_mt(const sip::IncomingInvi
   if (draining_) return Refusal{503, "the gateway takes no new calls (drain)", 42, {}, kRetryWhileDraining};
   const auto msc = mscs_.find(kOnlyMsc);
   if (msc == mscs_.end() || !msc->second.up) return Refusal{503, "no connection to the MSC", 41, {}, reconnect};
+  if (config_->sip.policy.prack == sip::Prack::required && !invite.supports_100rel) {
+    return Refusal{kExtensionRequired, "the peer does without reliable provisional responses", kInterworking, {}, {}};
+  }
   const auto called = called_number(invite, config_->sip.called_from);
   if (!called || !(config_->use_imsi ? is_imsi(*called) : is_number(*called))) {
     return Refusal{484, "the called number is not usable", 28, {}, {}};
@@ -127,6 +130,7 @@ void Core::Impl::refuse(const sip::IncomingInvite& invite, const Refusal& refusa
   if (refusal.warning) {
     response.headers.emplace_back("Warning", std::to_string(*refusal.warning) + " osmo-sipgw \"" + refusal.why + "\"");
   }
+  if (refusal.status == kExtensionRequired) response.headers.emplace_back("Require", "100rel");
   if (refusal.retry_after) response.headers.emplace_back("Retry-After", std::to_string(*refusal.retry_after));
   const std::string refused = " refused with " + std::to_string(refusal.status) + ": " + refusal.why;
   if (refusal.status == kForbidden) {  // a stranger's is no call: it leaves no record
@@ -145,11 +149,9 @@ void Core::Impl::begin_mt(const sip::IncomingInvite& invite) {
   if (const auto refusal = refuse_mt(invite)) return refuse(invite, *refusal);
   std::optional<sdp::Session> offer;
   if (!invite.sdp.empty()) {
-    auto parsed = sdp::parse(invite.sdp);
-    if (!parsed) {
-      ++counters_.malformed_sdp;
+    auto parsed = read_sdp(invite.sdp);
+    if (!parsed)
       return refuse(invite, {488, "no usable offer: " + parsed.error().text, 65, kIncompatibleMediaFormat, {}});
-    }
     offer = std::move(*parsed);
   }
   MediaMode media{};

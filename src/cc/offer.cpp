@@ -38,9 +38,9 @@ std::optional<std::string> Core::Impl::objection(const Call& call, const sdp::Se
 }
 
 /// The session that a text describes, or why the phone cannot take part in it.
-Result<sdp::Session> Core::Impl::usable_session(const Call& call, const std::string& text) const {
+Result<sdp::Session> Core::Impl::usable_session(const Call& call, const std::string& text) {
   if (text.empty()) return Error{"no SDP"};
-  auto session = sdp::parse(text);
+  auto session = read_sdp(text);
   if (!session) return session;
   if (auto why_not = objection(call, *session)) return Error{std::move(*why_not)};
   return session;

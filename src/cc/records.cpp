@@ -26,6 +26,12 @@ void add_media(CallRecord& record, const Call& call) {
   record.sip_packets = call.anchored->statistics(Side::sip);
 }
 
+/// A record outlives its call, so what a peer wrote has no more of its memory than this.
+std::string in_bounds(const std::string& text) {
+  constexpr std::size_t kMost = 256;
+  return text.substr(0, kMost);
+}
+
 }  // namespace
 
 std::chrono::milliseconds Core::Impl::since_beginning(const Call& call) const {
@@ -73,6 +79,7 @@ Call Core::Impl::begin_attempt(Direction direction) {
 void Core::Impl::end_attempt(Call& attempt, Release refusal) {
   attempt.release = std::move(refusal);
   attempt.history.phases.release_begun = since_beginning(attempt);
+  count_cause(attempt);
   make_record(attempt);
 }
 
@@ -84,8 +91,8 @@ void Core::Impl::make_record(Call& call) {
   record->msc = call.gsm.msc;
   record->callref = call.gsm.callref;
   record->calling = call.gsm.calling;
-  record->called = call.gsm.called;
-  record->imsi = call.gsm.imsi;
+  record->called = in_bounds(call.gsm.called);
+  record->imsi = in_bounds(call.gsm.imsi);
   record->emergency = call.gsm.emergency;
 
   record->phases = call.history.phases;
@@ -95,12 +102,12 @@ void Core::Impl::make_record(Call& call) {
   record->cause = call.release->cause;
   record->location = call.release->location;
   record->ended_by = call.release->by;
-  record->why = call.release->why;
+  record->why = in_bounds(call.release->why);
   record->gsm_end = call.history.gsm_end;
   record->sip_end = call.history.sip_end;
   record->sip_status = call.history.sip_status;
   if (call.sip.remote.usable()) record->sip_remote = call.sip.remote.to_string();
-  record->sip_call_id = call.sip.call_id;
+  for (const auto& call_id : call.history.call_ids) record->sip_call_ids.push_back(in_bounds(call_id));
   add_media(*record, call);
   record->trace = std::move(call.history.trace);
   out_->push_back(CallEnded{std::move(record)});

@@ -52,9 +52,9 @@ void Core::Impl::end_gsm(Call& call) {
 }
 
 void Core::Impl::end_gsm_timers(Call& call) {
-  for (const auto kind :
-       {TimerKind::rtp_create, TimerKind::call_conf, TimerKind::setup_compl, TimerKind::release, TimerKind::no_answer,
-        TimerKind::rtp_placeholder, TimerKind::max_duration, TimerKind::offer_retry, TimerKind::guard_keepalive}) {
+  for (const auto kind : {TimerKind::rtp_create, TimerKind::call_conf, TimerKind::setup_compl, TimerKind::release,
+                          TimerKind::no_answer, TimerKind::rtp_placeholder, TimerKind::max_duration,
+                          TimerKind::offer_retry, TimerKind::guard_keepalive, TimerKind::progress}) {
     stop_timer(call, kind);
   }
 }
@@ -90,6 +90,16 @@ void Core::Impl::release_gsm(Call& call) {
     gsm.fsm.enter(GsmState::disconnect_indication);
     start_timer(call, TimerKind::release);
   }
+}
+
+/// The MSC's guard timer has ended a call that rings: the one sign of it is the time since the last signalling before
+/// the answer, which X5 runs from.
+bool Core::Impl::is_guard_timer(const Call& call, const mncc::Cause& cause) const {
+  constexpr int kResourcesUnavailable = 47;
+  constexpr std::chrono::seconds kShortestGuardTime{175};
+  const auto deadline = call.timers.deadline(TimerKind::no_answer);
+  if (cause.value != kResourcesUnavailable || !call.gsm.alerted || call.answered || !deadline) return false;
+  return now_ - (*deadline - call.config->timers.of(TimerKind::no_answer)) >= kShortestGuardTime;
 }
 
 void Core::Impl::disconnected(Call& call, const mncc::Signalling& message) {

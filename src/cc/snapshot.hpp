@@ -30,8 +30,11 @@ struct CallSnapshot {
   DialogId dialog;
   std::string sip_remote;   ///< "192.0.2.1:5060"
   std::string sip_call_id;  ///< empty: no INVITE was sent yet
+  bool emergency = false;
+  std::string global_call_reference;  ///< in hexadecimal, or empty
   MediaMode media{};
-  std::string codec;                                   ///< "AMR", or empty while unknown
+  std::string codec;  ///< "AMR", or empty while unknown
+  std::optional<std::uint8_t> msc_payload_type, sip_payload_type;
   std::optional<NetAddress> msc_rtp, sip_rtp;          ///< where each side wants its RTP
   std::string mgw_endpoint;                            ///< anchored only
   std::optional<NetAddress> mgw_msc_rtp, mgw_sip_rtp;  ///< the MGW's own addresses towards MSC and SIP
@@ -91,6 +94,7 @@ struct SipSnapshot {
   std::uint64_t refused_sources = 0;  ///< INVITEs answered 403
   std::uint64_t malformed = 0;        ///< messages with a header that cannot be used
   std::uint64_t repeated = 0;         ///< requests, and answers to INVITE, that came once more
+  std::uint64_t overloaded = 0;       ///< INVITEs answered 503 by the SIP thread
 };
 
 /// How a call ended, in the words of an operator's statistics.
@@ -108,12 +112,15 @@ struct CountersSnapshot {
   std::uint64_t mo_calls = 0, mt_calls = 0, mo_answered = 0, mt_answered = 0;
   std::uint64_t mo_refused = 0, mt_refused = 0;                       ///< never became calls
   std::array<std::uint64_t, kOutcomes> mo_outcomes{}, mt_outcomes{};  ///< of calls that are over
-  std::array<std::uint64_t, kCauses> causes{};                        ///< of calls that are over, by 3GPP cause
+  std::array<std::uint64_t, kCauses> mo_causes{}, mt_causes{};        ///< by 3GPP cause; of refused ones too
   std::array<std::uint64_t, kTimerKinds> timers_fired{};
-  std::uint64_t unexpected_mncc = 0;  ///< messages that the call's state does not accept, or of no call
-  std::uint64_t malformed_sdp = 0, unusable_bodies = 0;  ///< of INVITEs
-  std::uint64_t dtmf_accepted = 0, dtmf_refused = 0;     ///< digits from phones
-  std::uint64_t stale_calls = 0;                         ///< found and ended by the check each minute
+  std::uint64_t unexpected_mncc = 0;                  ///< messages that the call's state does not accept, or of no call
+  std::uint64_t malformed_sdp = 0;                    ///< from SIP peers, in whatever message
+  std::uint64_t unusable_bodies = 0;                  ///< of INVITEs
+  std::uint64_t dtmf_accepted = 0, dtmf_refused = 0;  ///< digits from phones
+  std::uint64_t dtmf_lost = 0;                        ///< digits from SIP peers, which no phone can be told
+  std::uint64_t early_media_after_ringing = 0;        ///< of calls from phones; the phone was not told
+  std::uint64_t stale_calls = 0;                      ///< found and ended by the check each minute
 };
 
 /// Calls as they are now.

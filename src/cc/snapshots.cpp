@@ -40,7 +40,11 @@ CallSnapshot snapshot_of(const Call& call, TimePoint now) {
   if (call.sip.remote.usable()) shot.sip_remote = call.sip.remote.to_string();
   shot.sip_call_id = call.sip.call_id;
   shot.media = call.media;
+  shot.emergency = call.gsm.emergency;
+  if (call.gsm.gcr) shot.global_call_reference = gcr_text(*call.gsm.gcr);
   shot.codec = sdp::encoding_name(call.gsm.codec);
+  if (call.gsm.rtp) shot.msc_payload_type = call.gsm.payload_type;
+  if (const auto* format = peer_format(call)) shot.sip_payload_type = format->payload_type;
   shot.msc_rtp = call.gsm.rtp;
   if (call.sip.session) shot.sip_rtp = call.sip.session->audio;
   if (call.anchored) {

@@ -24,6 +24,7 @@ constexpr std::array<TimerSpec, kTimerKinds> kTimers{{
     {TimerKind::offer_retry, TimerGroup::sip, "X10", 4s, 4s, 4s, "re-INVITE refused with 491"},
     {TimerKind::guard_keepalive, TimerGroup::mncc, "X11", 60s, 60s, 60s,
      "the MSC's guard timer wants to be kept alive"},
+    {TimerKind::progress, TimerGroup::mncc, "X12", 20s, 1s, 29s, "neither ringing nor early media yet"},
 }};
 
 }  // namespace

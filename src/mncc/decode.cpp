@@ -55,6 +55,19 @@ Progress read_progress(FieldReader& in, std::size_t at) {
           in.ranged(at + p::kDescription, 127, Malformed::bad_enum)};
 }
 
+UserUser read_useruser(FieldReader& in, std::size_t at) {
+  namespace u = wire::useruser;
+  return {static_cast<std::uint8_t>(in.ranged(at + u::kProtocol, 255, Malformed::bad_enum)),
+          in.text(at + u::kText, u::kTextSize)};
+}
+
+std::string read_facility(FieldReader& in, std::size_t at) {
+  namespace f = wire::facility;
+  const auto octets = in.number<std::array<char, f::kOctetsSize>>(at + f::kOctets);
+  const auto length = in.ranged(at + f::kLength, f::kOctetsSize, Malformed::bad_enum);
+  return {octets.data(), static_cast<std::size_t>(length)};
+}
+
 char read_keypad(FieldReader& in, std::size_t at) {
   const auto key = static_cast<char>(in.ranged(at, 127, Malformed::bad_enum));
   if (std::string_view{"0123456789*#ABCD"}.find(key) == std::string_view::npos) in.fail(Malformed::bad_enum);
@@ -83,6 +96,8 @@ Signalling read_signalling(FieldReader& in, Type type, Callref callref) {
   if (fields & f::kConnected) message.connected = read_number(in, s::kConnected);
   if (fields & f::kCause) message.cause = read_cause(in, s::kCause);
   if (fields & f::kProgress) message.progress = read_progress(in, s::kProgress);
+  if (fields & f::kUserUser) message.useruser = read_useruser(in, s::kUserUser);
+  if (fields & f::kFacility) message.facility = read_facility(in, s::kFacility);
   if (fields & f::kKeypad) message.keypad = read_keypad(in, s::kKeypad);
   if (fields & f::kGcr) message.gcr = read_gcr(in, s::kGcr);
 

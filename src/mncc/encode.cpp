@@ -56,6 +56,19 @@ void write(FieldWriter& out, std::size_t at, const Progress& progress) {
   write_int(out, at + p::kDescription, progress.description);
 }
 
+void write(FieldWriter& out, std::size_t at, const UserUser& useruser) {
+  namespace u = wire::useruser;
+  write_int(out, at + u::kProtocol, useruser.protocol);
+  out.text(at + u::kText, u::kTextSize, useruser.text);
+}
+
+void write(FieldWriter& out, std::size_t at, const std::string& facility) {
+  namespace f = wire::facility;
+  if (facility.size() > f::kOctetsSize) std::abort();
+  write_int(out, at + f::kLength, static_cast<int>(facility.size()));
+  out.raw(at + f::kOctets, facility.data(), facility.size());
+}
+
 void write(FieldWriter& out, std::size_t at, const char& keypad) { write_int(out, at, keypad); }
 
 void write(FieldWriter& out, std::size_t at, const std::array<std::uint8_t, wire::kGcrSize>& gcr) {
@@ -79,6 +92,8 @@ Bytes encode_message(const Signalling& message) {
   optional(message.connected, f::kConnected, s::kConnected);
   optional(message.cause, f::kCause, s::kCause);
   optional(message.progress, f::kProgress, s::kProgress);
+  optional(message.useruser, f::kUserUser, s::kUserUser);
+  optional(message.facility, f::kFacility, s::kFacility);
   optional(message.keypad, f::kKeypad, s::kKeypad);
   optional(message.gcr, f::kGcr, s::kGcr);
   if (message.emergency) fields |= f::kEmergency;

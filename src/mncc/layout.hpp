@@ -43,6 +43,14 @@ namespace progress {  // gsm_mncc_progress
 inline constexpr std::size_t kCoding = 0, kLocation = 4, kDescription = 8, kSize = 12;
 }
 
+namespace useruser {  // gsm_mncc_useruser
+inline constexpr std::size_t kProtocol = 0, kText = 4, kTextSize = 129;
+}
+
+namespace facility {  // gsm_mncc_facility
+inline constexpr std::size_t kLength = 0, kOctets = 4, kOctetsSize = 128;
+}
+
 inline constexpr std::size_t kIntSize = 4, kImsiSize = 16, kGcrSize = 16, kSdpSize = 1024;
 inline constexpr std::size_t kUserUserSize = 136, kFacilitySize = 132, kSsVersionSize = 132, kCcCapSize = 8;
 

@@ -99,6 +99,13 @@ struct Progress {
   bool operator==(const Progress&) const = default;
 };
 
+/// What a phone tells its peer (3GPP TS 24.008 §10.5.4.25). MNCC carries no NUL in it.
+struct UserUser {
+  std::uint8_t protocol = 0;  ///< protocol discriminator: 4 is IA5 characters
+  std::string text;           ///< octets, at most 128
+  bool operator==(const UserUser&) const = default;
+};
+
 /// A signalling message (wire type below 0x200). Absent optionals have their bit clear in the wire's field mask.
 struct Signalling {
   Type type{};
@@ -110,12 +117,14 @@ struct Signalling {
   std::optional<Number> connected;
   std::optional<Cause> cause;
   std::optional<Progress> progress;
-  std::optional<char> keypad;    ///< DTMF key: 0-9 * # A-D
-  bool emergency = false;        ///< from the field mask or the emergency member
-  bool clir_invoked = false;     ///< caller asked to withhold the number
-  bool clir_suppressed = false;  ///< caller asked to show it
-  int notify = 0;                ///< in NOTIFY only: 0 user suspended, 1 user resumed
-  std::string imsi;              ///< up to 15 digits, or empty
+  std::optional<UserUser> useruser;
+  std::optional<std::string> facility;  ///< supplementary service components as on air, at most 128 octets
+  std::optional<char> keypad;           ///< DTMF key: 0-9 * # A-D
+  bool emergency = false;               ///< from the field mask or the emergency member
+  bool clir_invoked = false;            ///< caller asked to withhold the number
+  bool clir_suppressed = false;         ///< caller asked to show it
+  int notify = 0;                       ///< in NOTIFY only: 0 user suspended, 1 user resumed
+  std::string imsi;                     ///< up to 15 digits, or empty
   std::optional<std::array<std::uint8_t, 16>> gcr;
   std::string sdp;  ///< at most 1023 bytes, or empty
   bool operator==(const Signalling&) const = default;

@@ -60,6 +60,7 @@ struct IncomingInvite {
   std::string global_call_ref;  ///< X-Global-Call-Ref as written, or empty
   std::string sdp;              ///< empty: delayed offer
   bool unusable_body = false;   ///< a body that is no SDP (nor multipart with one)
+  bool supports_100rel = false;
 };
 struct Provisional {
   DialogId dialog;

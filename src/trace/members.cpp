@@ -68,6 +68,10 @@ std::string in_words(const mncc::Progress& progress) {
          ", coding " + std::to_string(progress.coding);
 }
 
+std::string in_words(const mncc::UserUser& useruser) {
+  return "protocol " + std::to_string(useruser.protocol) + ", octets " + octets(useruser.text);
+}
+
 std::string in_words(const sip::Party& party) {
   return (party.display.empty() ? "" : '"' + party.display + "\" ") + "<" + party.user + "@" + party.host + ">";
 }
@@ -172,6 +176,8 @@ std::string members(const mncc::Signalling& message) {
   lines.add("connected", in_words(message.connected));
   lines.add("cause", in_words(message.cause));
   lines.add("progress", in_words(message.progress));
+  lines.add("user-user", in_words(message.useruser));
+  if (message.facility) lines.add("facility", octets(*message.facility));
   lines.flag("emergency", message.emergency);
   lines.flag("CLIR invoked", message.clir_invoked);
   lines.flag("CLIR suppressed", message.clir_suppressed);

@@ -221,7 +221,7 @@ class Statistics(Operation):
         stats = self.bed.vty("show stats skip-zero")
         self.assertRegex(stats, r"Calls from phones: +1 ")
         self.assertRegex(stats, r"Calls from phones that are over: answered: +1 ")
-        self.assertRegex(stats, r"Calls that are over with cause 16 of 3GPP TS 24.008: +1 ")
+        self.assertRegex(stats, r"Cause 16 \(Normal call clearing\): +1 ")
         self.assertNotIn("busy", stats)
 
     def test_malformed_messages_are_counted_by_kind(self):

@@ -54,7 +54,9 @@ void Statistics::add(const CoreHarness& core, std::size_t acts) {
   mt_answered_ += counters.mt_answered;
   refused_ += counters.mo_refused + counters.mt_refused;
   for (std::size_t kind = 0; kind < timers_.size(); ++kind) timers_[kind] += counters.timers_fired[kind];
-  for (std::size_t cause = 0; cause < causes_.size(); ++cause) causes_[cause] |= counters.causes[cause] > 0;
+  for (std::size_t cause = 0; cause < causes_.size(); ++cause) {
+    causes_[cause] |= counters.mo_causes[cause] + counters.mt_causes[cause] > 0;
+  }
 }
 
 void Statistics::look_at_act(const Act& act) {

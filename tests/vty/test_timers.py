@@ -12,6 +12,7 @@ mncc: X3 = 35 s\tno SETUP_COMPL_IND after SETUP_RSP (default: 35 s, range: [1 ..
 mncc: X4 = 35 s\trelease unanswered by the MSC (default: 35 s, range: [1 .. 120])
 mncc: X5 = 170 s\tno answer (default: 170 s, range: [1 .. 3600])
 mncc: X6 = 20 s\tno RTP address from the SIP peer yet (default: 20 s, range: [1 .. 25])
+mncc: X12 = 20 s\tneither ringing nor early media yet (default: 20 s, range: [1 .. 29])
 sip: X7 = 70 s\tSIP dialog does not end (default: 70 s, range: [32 .. 600])
 mgcp: X8 = 5 s\ttime to see whether the MGW was restarted (default: 5 s, range: [1 .. 60])
 call: X9 = 0 s\tlongest duration of an answered call (default: 0 s, range: [0 .. 86400])
@@ -33,7 +34,7 @@ class Timers(unittest.TestCase):
     def test_each_is_shown_with_default_and_range(self):
         self.vty.configure("timer mncc X6 default")
         self.assertEqual(self.vty.command("show timer"), ALL)
-        self.assertEqual(self.vty.command("show timer mgcp"), ALL.splitlines(keepends=True)[7])
+        self.assertEqual(self.vty.command("show timer mgcp"), ALL.splitlines(keepends=True)[8])
 
     def test_the_file_and_the_session_set_them(self):
         self.assertEqual(self.value("mncc", "X6"), "mncc: X6 = 10 s")

@@ -10,6 +10,7 @@
 
 #include "adapters/osmo/osmo.hpp"
 #include "mncc/codec.hpp"
+#include "sip/cause_text.hpp"
 
 namespace sipgw::osmo {
 namespace {
@@ -58,6 +59,10 @@ void add_calls(std::vector<Counter>& rows) {
   rows.push_back({"call:stale", "Calls that nothing would have ended", calls(&cc::CountersSnapshot::stale_calls)});
   rows.push_back({"dtmf:accepted", "Digits from phones", calls(&cc::CountersSnapshot::dtmf_accepted)});
   rows.push_back({"dtmf:refused", "Digits from phones that were refused", calls(&cc::CountersSnapshot::dtmf_refused)});
+  rows.push_back(
+      {"dtmf:lost", "Digits from SIP peers, which no phone can be told", calls(&cc::CountersSnapshot::dtmf_lost)});
+  rows.push_back({"call:mo:early_media_after_ringing", "Calls from phones with early media only after ringing",
+                  calls(&cc::CountersSnapshot::early_media_after_ringing)});
   for (std::size_t kind = 0; kind < cc::kTimerKinds; ++kind) {
     const auto& spec = cc::spec_of(static_cast<cc::TimerKind>(kind));
     rows.push_back({"timer:" + std::string(spec.name), std::string("Timer expired: ") + spec.description,
@@ -82,7 +87,8 @@ void add_links(std::vector<Counter>& rows) {
                   calls(&cc::CountersSnapshot::unexpected_mncc)});
   rows.push_back({"mncc:dropped_on_write", "MNCC messages that the MSC did not take in time",
                   mncc(&cc::MnccSnapshot::dropped_on_write)});
-  rows.push_back({"sip:malformed:sdp", "INVITEs with unreadable SDP", calls(&cc::CountersSnapshot::malformed_sdp)});
+  rows.push_back(
+      {"sip:malformed:sdp", "SIP messages with unreadable SDP", calls(&cc::CountersSnapshot::malformed_sdp)});
   rows.push_back(
       {"sip:malformed:body", "INVITEs with a body that holds no SDP", calls(&cc::CountersSnapshot::unusable_bodies)});
   rows.push_back({"sip:malformed:header", "SIP messages with a header that cannot be used",
@@ -91,6 +97,8 @@ void add_links(std::vector<Counter>& rows) {
                   [](const StatsSample& sample) { return sample.sip.repeated; }});
   rows.push_back({"sip:refused_source", "INVITEs from unknown sources",
                   [](const StatsSample& sample) { return sample.sip.refused_sources; }});
+  rows.push_back({"sip:refused_overload", "INVITEs refused because too many waited",
+                  [](const StatsSample& sample) { return sample.sip.overloaded; }});
   rows.push_back({"mgcp:sent", "MGCP commands", mgcp(&cc::MgwSnapshot::sent)});
   rows.push_back({"mgcp:retransmitted", "MGCP commands sent again", mgcp(&cc::MgwSnapshot::retransmitted)});
   rows.push_back({"mgcp:timed_out", "MGCP commands without a reply", mgcp(&cc::MgwSnapshot::timed_out)});
@@ -107,13 +115,23 @@ std::vector<Counter> all_counters() {
   return rows;
 }
 
-std::vector<Counter> all_causes() {
+/// The causes of 3GPP TS 24.008 by number; what else an operator may have ended a call with is in one row.
+std::vector<Counter> all_causes(std::array<std::uint64_t, cc::kCauses> cc::CountersSnapshot::*causes) {
   std::vector<Counter> rows;
+  std::vector<std::size_t> unnamed;
   for (std::size_t cause = 1; cause < cc::kCauses; ++cause) {
-    const auto number = std::to_string(cause);
-    rows.push_back({"cause:" + number, "Calls that are over with cause " + number + " of 3GPP TS 24.008",
-                    calls(&cc::CountersSnapshot::causes, cause)});
+    if (sip::cause_text(static_cast<int>(cause)).empty()) {
+      unnamed.push_back(cause);
+    } else {
+      rows.push_back({"cause:" + std::to_string(cause), "Cause " + sip::cause_in_words(static_cast<int>(cause)),
+                      calls(causes, cause)});
+    }
   }
+  const auto others = [causes, unnamed](const StatsSample& sample) {
+    const auto add = [&](std::uint64_t total, std::size_t cause) { return total + (sample.calls.*causes)[cause]; };
+    return std::accumulate(unnamed.begin(), unnamed.end(), std::uint64_t{0}, add);
+  };
+  rows.push_back({"cause:other", "Causes that 3GPP TS 24.008 does not have", others});
   return rows;
 }
 
@@ -178,14 +196,20 @@ struct Stats::Items {
 };
 
 Stats::Stats(void* talloc_context)
-    : counters_(std::make_unique<Group>(talloc_context, "sipgw", "osmo-sipgw", all_counters())),
-      causes_(std::make_unique<Group>(talloc_context, "sipgw_cause", "osmo-sipgw: calls by cause", all_causes())),
+    : mt_causes_(std::make_unique<Group>(talloc_context, "sipgw_mt_cause",
+                                         "osmo-sipgw: calls to phones that are over or were refused, by cause",
+                                         all_causes(&cc::CountersSnapshot::mt_causes))),
+      mo_causes_(std::make_unique<Group>(talloc_context, "sipgw_mo_cause",
+                                         "osmo-sipgw: calls from phones that are over or were refused, by cause",
+                                         all_causes(&cc::CountersSnapshot::mo_causes))),
+      counters_(std::make_unique<Group>(talloc_context, "sipgw", "osmo-sipgw", all_counters())),
       items_(std::make_unique<Items>(talloc_context)) {}
 Stats::~Stats() = default;
 
 void Stats::publish(const StatsSample& sample) {
   counters_->publish(sample);
-  causes_->publish(sample);
+  mo_causes_->publish(sample);
+  mt_causes_->publish(sample);
   items_->set(0, sample.totals.active);
   items_->set(1, sample.totals.ringing);
   items_->set(2, sum(&StatsSample::mgws, &cc::MgwSnapshot::endpoints_in_use)(sample));

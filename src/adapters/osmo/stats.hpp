@@ -35,7 +35,8 @@ class Stats {
 
  private:
   class Group;
-  std::unique_ptr<Group> counters_, causes_;
+  // libosmocore lists the group that was made last first.
+  std::unique_ptr<Group> mt_causes_, mo_causes_, counters_;
   struct Items;
   std::unique_ptr<Items> items_;
 };

@@ -88,6 +88,10 @@ std::optional<sip::Party> first_party(const sip_t& message, std::string_view nam
   return result;
 }
 
+bool offers_feature(const sip_t& message, const char* feature) {
+  return sip_has_feature(message.sip_supported, feature) || sip_has_feature(message.sip_require, feature);
+}
+
 }  // namespace
 
 sip::Party party(const url_t* url, const char* display) {
@@ -162,10 +166,6 @@ std::vector<sip::Target> contacts_of(const sip_t& message) {
   return targets;
 }
 
-bool offers_feature(const sip_t& message, const char* feature) {
-  return sip_has_feature(message.sip_supported, feature) || sip_has_feature(message.sip_require, feature);
-}
-
 sip::IncomingInvite incoming_invite(DialogId dialog, const sip_t& message, msg_t* packet) {
   sip::IncomingInvite invite;
   invite.dialog = dialog;
@@ -189,6 +189,7 @@ sip::IncomingInvite incoming_invite(DialogId dialog, const sip_t& message, msg_t
     return true;
   });
   invite.sdp = sdp_of(message);
+  invite.supports_100rel = offers_feature(message, "100rel");
   invite.unusable_body = invite.sdp.empty() && !body_of(message).empty();
   return invite;
 }

@@ -35,8 +35,6 @@ std::vector<sip::Target> contacts_of(const sip_t& message);
 
 /// `packet` gives the address that the request really came from.
 sip::IncomingInvite incoming_invite(DialogId dialog, const sip_t& message, msg_t* packet);
-/// The value of a Supported or Require header holds `feature`, e.g. "timer".
-bool offers_feature(const sip_t& message, const char* feature);
 
 /// `message` is null when the response was made here (time-out, transport failure).
 sip::Refused refused(DialogId dialog, int status, const char* phrase, const sip_t* message);

@@ -17,7 +17,7 @@ namespace {
 
 constexpr char kSdpType[] = "application/sdp";
 constexpr char k100rel[] = "100rel";
-constexpr int kNotImplemented = 79, kTimerExpiry = 102;  // Q.850
+constexpr int kTemporaryFailure = 41, kNotImplemented = 79, kTimerExpiry = 102;  // Q.850
 
 // Tags for an optional header or body; nua copies the strings.
 #define SIPGW_SDP_TAGS(sdp) \
@@ -45,7 +45,12 @@ bool is_dtmf(std::string_view content_type) {
 }  // namespace
 
 Dialog::Dialog(Stack& stack, sip::Invite invite)
-    : stack_(stack), id_(invite.dialog), state_(State::calling), invite_(std::move(invite)), local_sdp_(invite_->sdp) {}
+    : stack_(stack),
+      id_(invite.dialog),
+      state_(State::calling),
+      policy_(stack.policy()),
+      invite_(std::move(invite)),
+      local_sdp_(invite_->sdp) {}
 
 Dialog::Dialog(Stack& stack, DialogId id, nua_handle_t* handle, const sip_t& invite)
     : stack_(stack),
@@ -53,6 +58,7 @@ Dialog::Dialog(Stack& stack, DialogId id, nua_handle_t* handle, const sip_t& inv
       call_id_(text(invite.sip_call_id->i_id)),
       handle_(handle),
       state_(State::offered),
+      policy_(stack.policy()),
       untouched_(true) {
   nua_handle_bind(handle, this);
   msg_t* packet = nua_current_request(stack_.nua());
@@ -67,13 +73,13 @@ Dialog::~Dialog() {
 
 void Dialog::invite() {
   const sip::Invite& invite = *invite_;
-  const sip::Policy& policy = stack_.policy();
   handle_.reset(nua_handle(stack_.nua(), this, NUTAG_URL(invite.request_uri.c_str()),
                            SIPTAG_FROM_STR(invite.from.c_str()), SIPTAG_TO_STR(invite.to.c_str()),
                            TAG_IF(!invite.route.empty(), NUTAG_INITIAL_ROUTE_STR(invite.route.c_str())),
-                           TAG_IF(min_se_ != 0, NUTAG_SESSION_TIMER(std::max(min_se_, policy.session_expires))),
+                           TAG_IF(min_se_ != 0, NUTAG_SESSION_TIMER(std::max(min_se_, policy_.session_expires))),
                            TAG_IF(min_se_ != 0, NUTAG_MIN_SE(min_se_)), TAG_END()));
   if (!handle_) return stack_.finish(*this, refused(id_, 400, "Unusable Request-URI, From or To", nullptr));
+  if (plain_) nua_set_hparams(handle_.get(), SIPTAG_SUPPORTED(nullptr), NUTAG_SESSION_TIMER(0), TAG_END());
   if (call_id_.empty()) {
     Home home;
     const sip_call_id_t* call_id =
@@ -84,22 +90,33 @@ void Dialog::invite() {
   stack_.memory().forget(id_, call_id_);
   stack_.memory().remember_outgoing(id_, call_id_, invite.route.empty() ? invite.request_uri : uri_of(invite.route));
   const std::string headers = header_text(invite.headers);
-  const std::string supported = supported_extensions(policy, true);
+  const std::string supported = plain_ ? std::string() : supported_extensions(policy_, true);
   nua_invite(handle_.get(), SIPTAG_CALL_ID_STR(call_id_.c_str()), SIPGW_SDP_TAGS(invite.sdp), SIPGW_HEADER_TAG(headers),
              TAG_IF(!supported.empty(), SIPTAG_SUPPORTED_STR(supported.c_str())),
-             TAG_IF(policy.prack == sip::Prack::required, SIPTAG_REQUIRE_STR(k100rel)), TAG_END());
+             TAG_IF(policy_.prack == sip::Prack::required, SIPTAG_REQUIRE_STR(k100rel)), TAG_END());
 }
 
 /// RFC 4028 §7.4: a 422 names the shortest session that the peer takes. Sofia would ask again by itself only along with
 /// other retries, which are not wanted here.
 bool Dialog::invite_with_longer_session(const NuaEvent& event) {
   constexpr unsigned kLongest = 86400;
-  const bool asked = stack_.policy().session_timer == sip::SessionTimer::request;
+  const bool asked = policy_.session_timer == sip::SessionTimer::request;
   if (state_ != State::calling || !asked || min_se_ != 0) return false;
   if (event.message == nullptr || event.message->sip_min_se == nullptr) return false;
   const auto min_se = event.message->sip_min_se->min_delta;
   if (min_se == 0 || min_se > kLongest) return false;
   min_se_ = static_cast<unsigned>(min_se);
+  nua_handle_bind(handle_.get(), nullptr);
+  invite();
+  return true;
+}
+
+/// RFC 3261 §8.1.3.5: a peer that cannot bear the extensions that we name gets the INVITE once more without them. Where
+/// one is required the call is not wanted without it.
+bool Dialog::invite_without_extensions() {
+  const bool required = policy_.prack == sip::Prack::required;
+  if (state_ != State::calling || plain_ || required || supported_extensions(policy_, true).empty()) return false;
+  plain_ = true;
   nua_handle_bind(handle_.get(), nullptr);
   invite();
   return true;
@@ -171,6 +188,7 @@ void Dialog::on_invite_response(const NuaEvent& event) {
 
 void Dialog::on_initial_final(const NuaEvent& event) {
   if (event.status == 422 && invite_with_longer_session(event)) return;
+  if (event.status == 420 && invite_without_extensions()) return;
   invite_.reset();
   if (event.status >= 300) return stack_.finish(*this, refused(id_, event.status, event.phrase, event.message));
   const bool wanted = state_ == State::calling;
@@ -190,7 +208,8 @@ void Dialog::on_ack(const NuaEvent& event) {
 void Dialog::on_peer_offer(const NuaEvent& event) {
   if (event.status >= 200 || event.message == nullptr) return;  // Sofia has refused it: 491 or 500
   if (!is_whole(*event.message)) {
-    nua_respond(handle_.get(), SIP_400_BAD_REQUEST, NUTAG_WITH_THIS(stack_.nua()), TAG_END());
+    nua_respond(handle_.get(), SIP_400_BAD_REQUEST, NUTAG_WITH_THIS(stack_.nua()),
+                SIPTAG_REASON_STR(sip::q850_reason(kTemporaryFailure).c_str()), TAG_END());
     return;
   }
   const bool update = event.kind == nua_i_update;
@@ -272,7 +291,7 @@ void Dialog::on_command(const sip::Command& command) {
 void Dialog::respond(const sip::Respond& command) {
   if (state_ != State::offered || command.status < 101 || command.status > 699) return;
   const std::string headers = header_text(command.headers);
-  const bool reliable = command.status < 200 && stack_.policy().prack == sip::Prack::required;
+  const bool reliable = command.status < 200 && policy_.prack == sip::Prack::required;
   nua_respond(handle_.get(), command.status, phrase_of(command.status), SIPGW_SDP_TAGS(command.sdp),
               SIPGW_HEADER_TAG(headers), TAG_IF(reliable, SIPTAG_REQUIRE_STR(k100rel)), TAG_END());
   if (command.status >= 300) return abandon(command.status, phrase_of(command.status));

@@ -7,6 +7,7 @@
 
 #include "adapters/sofia/sofia.hpp"
 #include "sip/message.hpp"
+#include "sip/policy.hpp"
 
 namespace sipgw::sofia {
 
@@ -56,6 +57,7 @@ class Dialog {
   void on_invite_response(const NuaEvent& event);
   void on_initial_final(const NuaEvent& event);
   bool invite_with_longer_session(const NuaEvent& event);
+  bool invite_without_extensions();
   void on_ack(const NuaEvent& event);
   void on_peer_offer(const NuaEvent& event);
   void on_info(const NuaEvent& event);
@@ -79,7 +81,9 @@ class Dialog {
   std::string call_id_;
   Handle handle_;
   State state_;
+  const sip::Policy policy_;           ///< the one that it began with
   std::optional<sip::Invite> invite_;  ///< our INVITE, until it has its final response
+  bool plain_ = false;                 ///< without extensions, after a 420
   unsigned min_se_ = 0;                ///< the Min-SE of a 422 to it, seconds
   bool untouched_ = false;
   bool peer_invite_pending_ = false;  ///< a re-INVITE waits for AnswerOffer

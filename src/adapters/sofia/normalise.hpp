@@ -25,7 +25,7 @@ int status_from_peer(const sip_t& message);
 
 /// Written on the SIP thread, read anywhere; as SipThread::Counts has them.
 struct Counters {
-  std::atomic<std::uint64_t> dialogs = 0, malformed = 0, repeated = 0;
+  std::atomic<std::uint64_t> dialogs = 0, malformed = 0, repeated = 0, overloaded = 0;
 };
 
 /// What is known of the dialogs of one stack, by Call-ID. SIP thread.

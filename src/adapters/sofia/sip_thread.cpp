@@ -51,7 +51,10 @@ class SipThread::Impl : public std::enable_shared_from_this<SipThread::Impl> {
 
   NetAddress local() const { return local_; }
   Counts counts() const {
-    return {.dialogs = counters_.dialogs, .malformed = counters_.malformed, .repeated = counters_.repeated};
+    return {.dialogs = counters_.dialogs,
+            .malformed = counters_.malformed,
+            .repeated = counters_.repeated,
+            .overloaded = counters_.overloaded};
   }
 
  private:

@@ -25,9 +25,10 @@ class SipThread {
   };
   /// Since start(). What is no SIP at all is not counted.
   struct Counts {
-    std::uint64_t dialogs = 0;    ///< that the adapter holds now
-    std::uint64_t malformed = 0;  ///< messages with a header that cannot be used
-    std::uint64_t repeated = 0;   ///< requests, and answers to INVITE, that came once more
+    std::uint64_t dialogs = 0;     ///< that the adapter holds now
+    std::uint64_t malformed = 0;   ///< messages with a header that cannot be used
+    std::uint64_t repeated = 0;    ///< requests, and answers to INVITE, that came once more
+    std::uint64_t overloaded = 0;  ///< INVITEs answered 503: too many wait for the core, or it stops
   };
   /// Called on the SIP thread for each event; must only hand the value over (asio::post) and return.
   using Sink = std::function<void(sip::Event)>;

@@ -20,7 +20,6 @@ constexpr std::size_t kMaxUntouched = 5000;
 constexpr char kOverloadRetryAfter[] = "5";  // seconds
 constexpr int kTemporaryFailure = 41;        // Q.850
 constexpr int kCongestion = 42;
-constexpr int kInterworking = 127;
 constexpr unsigned kMaxMessageSize = 64 * 1024;
 constexpr unsigned kUdpReceiveBuffer = 4 * 1024 * 1024;
 constexpr char kAllow[] = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE";
@@ -150,11 +149,12 @@ void Stack::on_unbound(nua_handle_t* handle, const NuaEvent& event) {
 void Stack::on_incoming_invite(nua_handle_t* handle, const sip_t& message) {
   if (!is_whole(message)) {
     ++counters_.malformed;
-    nua_respond(handle, SIP_400_BAD_REQUEST, TAG_END());
+    nua_respond(handle, SIP_400_BAD_REQUEST, SIPTAG_REASON_STR(sip::q850_reason(kTemporaryFailure).c_str()), TAG_END());
     nua_handle_destroy(handle);
     return;
   }
   if (stopping_ || untouched_ >= kMaxUntouched) {
+    ++counters_.overloaded;
     if (const auto suppressed = overload_log_.permit(std::chrono::steady_clock::now()); suppressed && !stopping_) {
       log::notice(log::Category::sip, "INVITE refused with 503, {} still wait for an answer ({} more such lines)",
                   untouched_, *suppressed);
@@ -162,12 +162,6 @@ void Stack::on_incoming_invite(nua_handle_t* handle, const sip_t& message) {
     const std::string reason = sip::q850_reason(stopping_ ? kTemporaryFailure : kCongestion);
     nua_respond(handle, SIP_503_SERVICE_UNAVAILABLE, SIPTAG_REASON_STR(reason.c_str()),
                 TAG_IF(!stopping_, SIPTAG_RETRY_AFTER_STR(kOverloadRetryAfter)), TAG_END());
-    nua_handle_destroy(handle);
-    return;
-  }
-  if (policy_.prack == sip::Prack::required && !offers_feature(message, "100rel")) {
-    nua_respond(handle, SIP_421_EXTENSION_REQUIRED, SIPTAG_REQUIRE_STR("100rel"),
-                SIPTAG_REASON_STR(sip::q850_reason(kInterworking).c_str()), TAG_END());
     nua_handle_destroy(handle);
     return;
   }

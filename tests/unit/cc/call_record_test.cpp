@@ -90,7 +90,7 @@ TEST(CallRecord, HoldsTheCallIdThatTheCoreChose) {
   rig.expect_sip<sip::Cancel>();
   rig.peer_sends(refused(rig.last_dialog(), 487));
   rig.expect_idle();
-  EXPECT_EQ(only_record(rig).sip_call_id, invite.call_id);
+  EXPECT_EQ(only_record(rig).sip_call_ids, std::vector{invite.call_id});
   EXPECT_NE(rig.begin_mo().call_id, invite.call_id);
 }
 
@@ -109,8 +109,38 @@ TEST(CallRecord, TellsHowAnIncomingCallFailed) {
   EXPECT_EQ(record.gsm_end.cause, 27);
   EXPECT_EQ(record.sip_status, 502);
   EXPECT_TRUE(record.sip_end.told_by_gateway);
-  EXPECT_EQ(record.sip_call_id, invite().call_id);
+  EXPECT_EQ(record.sip_call_ids, std::vector{invite().call_id});
   EXPECT_FALSE(record.phases.answered);
+}
+
+TEST(CallRecord, TellsOfTheLastAttemptAndTheCallIdsOfAll) {
+  auto config = config_with(cc::MediaMode::direct);
+  config.sip.emergency_uri = cc::EmergencyUri::both;
+  config.sip.emergency_numbers = {"112"};
+  CoreRig rig(config);
+  const auto first = rig.begin_mo(setup_ind("112"));
+  rig.peer_sends(refused(rig.last_dialog(), 404, q850(1)));
+  const auto second = rig.expect_sip<sip::Invite>();
+  rig.answer_mo();
+  rig.peer_sends(sip::PeerBye{rig.last_dialog(), q850(16)});
+  rig.expect_mncc(Type::disc_req, 16);
+  rig.finish_disc(kMoCallref);
+  const auto& record = only_record(rig);
+  EXPECT_EQ(record.sip_status, 200);
+  EXPECT_EQ(record.sip_end.cause, 16);
+  EXPECT_EQ(record.sip_call_ids, (std::vector{first.call_id, second.call_id}));
+}
+
+TEST(CallRecord, HoldsNoMoreOfWhatAPeerWroteThanSuits) {
+  CoreRig rig;
+  auto refused = invite(std::string(45000, '1'));
+  refused.call_id = std::string(45000, 'x');
+  rig.peer_sends(refused);
+  rig.expect_response(484);
+  const auto& record = only_record(rig);
+  EXPECT_EQ(record.called, std::string(256, '1'));
+  ASSERT_EQ(record.sip_call_ids.size(), 1U);
+  EXPECT_EQ(record.sip_call_ids.front(), std::string(256, 'x'));
 }
 
 TEST(CallRecord, IsMadeOfACallThatIsRefusedAtOnce) {

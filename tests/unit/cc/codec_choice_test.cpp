@@ -13,13 +13,12 @@ using sdp::Codec;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr std::string_view kThreeFormats = "3 GSM/8000\r\na=rtpmap:112 AMR/8000\r\na=rtpmap:8 PCMA/8000";
-
 /// GSM, AMR and PCMA, in this order.
 std::string three_formats(const NetAddress& audio) {
-  auto text = sdp_text(audio, kThreeFormats);
-  const auto at = text.find("RTP/AVP 3");
-  return text.replace(at, 9, "RTP/AVP 3 112 8");
+  auto session = *sdp::parse(sdp_text(audio, kFrFormat));
+  session.formats.push_back(sdp::make_format(Codec::amr, 112));
+  session.formats.push_back(sdp::parse(sdp_text(audio, "8 PCMA/8000"))->formats.front());
+  return sdp::write(session, {1, 1});
 }
 
 cc::Config config_of(cc::MediaMode media, std::vector<Codec> codecs) {

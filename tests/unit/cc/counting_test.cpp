@@ -29,7 +29,7 @@ TEST_F(Counting, TellsHowCallsFromPhonesEnd) {
   EXPECT_EQ(mo(Outcome::no_answer), 1U);
   refused_by_peer(500);
   EXPECT_EQ(mo(Outcome::failed), 1U);
-  EXPECT_EQ(counters().causes[17], 1U);
+  EXPECT_EQ(counters().mo_causes[17], 1U);
   EXPECT_EQ(counters().mo_calls, 3U);
   EXPECT_EQ(mt(Outcome::busy), 0U);
 }
@@ -47,7 +47,7 @@ TEST_F(Counting, TakesAnAnsweredCallAsAnsweredWhoeverEndsIt) {
   rig.peer_sends(sip::PeerBye{rig.last_dialog(), {}});
   rig.finish_disc(kMoCallref);
   EXPECT_EQ(mo(Outcome::answered), 1U);
-  EXPECT_EQ(counters().causes[16], 1U);
+  EXPECT_EQ(counters().mo_causes[16], 1U);
 }
 
 TEST_F(Counting, KnowsTheCallsOfTheMoment) {
@@ -69,6 +69,43 @@ TEST_F(Counting, CountsDigitsFromPhones) {
   start.keypad = '7';
   rig.msc_sends(start);
   EXPECT_EQ(counters().dtmf_accepted, 1U);
+}
+
+TEST_F(Counting, CountsCausesOfEachDirectionApartThoseOfRefusedAttemptsToo) {
+  refused_by_peer(486);
+  rig.peer_sends(invite("no number", "98766", DialogId{5}));
+  rig.expect_response(484);
+  EXPECT_EQ(counters().mt_causes[28], 1U);
+  EXPECT_EQ(counters().mt_causes[17], 0U);
+  auto setup = setup_ind("");
+  setup.callref = kMoCallref + 1;
+  rig.msc_sends(setup);
+  rig.expect_mncc(Type::rej_req, 28);
+  EXPECT_EQ(counters().mo_causes[28], 1U);
+}
+
+TEST_F(Counting, CountsUnreadableSdpInWhateverMessageItComes) {
+  rig.establish_mo();
+  rig.peer_sends(sip::PeerOffer{rig.last_dialog(), false, "nonsense"});
+  EXPECT_EQ(counters().malformed_sdp, 1U);
+  CoreRig other;
+  other.begin_mo();
+  other.peer_sends(provisional(other.last_dialog(), 183, "nonsense"));
+  EXPECT_EQ(other.core().counters().malformed_sdp, 1U);
+}
+
+TEST_F(Counting, CountsEarlyMediaThatThePhoneIsNotToldOf) {
+  rig.begin_mo();
+  rig.peer_sends(provisional(rig.last_dialog(), 180));
+  for (int time = 0; time < 2; ++time) rig.peer_sends(provisional(rig.last_dialog(), 183, peer_sdp()));
+  EXPECT_EQ(counters().early_media_after_ringing, 1U);
+}
+
+TEST_F(Counting, DoesNotCountEarlyMediaThatThePhoneIsToldOf) {
+  rig.begin_mo();
+  rig.peer_sends(provisional(rig.last_dialog(), 183, peer_sdp()));
+  rig.peer_sends(provisional(rig.last_dialog(), 180, peer_sdp()));
+  EXPECT_EQ(counters().early_media_after_ringing, 0U);
 }
 
 TEST_F(Counting, CountsUnreadableInvites) {

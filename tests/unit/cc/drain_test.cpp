@@ -33,6 +33,18 @@ TEST_P(Drain, RefusesNewCallsAndLeavesThoseThatAreUp) {
   EXPECT_EQ(rig.core().counters().mt_refused, 1U);
 }
 
+TEST_P(Drain, TakesEmergencyCallsWhateverTypeTheirNumberHas) {
+  auto config = config_with(GetParam());
+  config.sip.emergency_numbers = {"112"};
+  CoreRig draining{config};
+  draining.feed(cc::DrainRequested{true});
+  auto setup = setup_ind("112");
+  setup.called->type = 1;  // international
+  const auto invite = draining.begin_mo(setup);
+  EXPECT_THAT(invite.headers, testing::Contains(sip::Header{"Priority", "emergency"}));
+  EXPECT_TRUE(draining.call().emergency);
+}
+
 TEST_P(Drain, TakesCallsAgainWhenItIsOver) {
   rig.feed(cc::DrainRequested{true});
   rig.feed(cc::DrainRequested{false});

@@ -102,6 +102,33 @@ TEST_F(Keys, AreRejectedBeforeTheAnswer) {
   rig->expect_nothing();
 }
 
+TEST_F(Keys, WaitForTheAnswerWhereThePeerHasRung) {
+  rig.emplace();
+  rig->begin_mo();
+  auto ringing = provisional(rig->last_dialog(), 180);
+  ringing.branch = "a";
+  rig->peer_sends(ringing);
+  rig->expect_mncc(Type::alert_req);
+  press('1');
+  rig->expect_nothing();
+  rig->peer_sends(answered(rig->last_dialog()));
+  rig->expect_rtp(Type::rtp_connect);
+  rig->expect_mncc(Type::setup_rsp);
+  expect_info("Signal=1\r\nDuration=100\r\n");
+}
+
+TEST_F(Keys, OfThePeerAreCountedAndTheLogSaysOnceThatTheyAreLost) {
+  establish();
+  for (int key = 0; key < 2; ++key)
+    rig->peer_sends(sip::PeerInfo{rig->last_dialog(), "application/dtmf-relay", "Signal=1\r\n"});
+  rig->expect_nothing();
+  EXPECT_EQ(rig->core().counters().dtmf_lost, 2U);
+  const auto said = std::count_if(rig->log_lines().begin(), rig->log_lines().end(), [](const cc::LogLine& line) {
+    return line.text.find("peer sends keys") != std::string::npos;
+  });
+  EXPECT_EQ(said, 1);
+}
+
 TEST_F(Keys, ThatAreNotLetGoEndWithTheNextOne) {
   establish();
   start('1');

@@ -28,8 +28,19 @@ TEST_P(InCall, RefusesAModifyWithTheOldBearerCapabilityNotTheOneAskedFor) {
   EXPECT_EQ(rig.expect_mncc(Type::modify_rej).bearer_cap, setup_ind().bearer_cap);
 }
 
+TEST_P(InCall, RejectsASupplementaryServiceByItsInvokeId) {
+  auto facility = from_msc(Type::facility_ind, kMoCallref);
+  facility.facility = std::string{"\xa1\x06\x02\x01\x05\x02\x01\x7c", 8};  // BuildMPTY
+  rig.msc_sends(facility);
+  EXPECT_EQ(rig.expect_mncc(Type::facility_req).facility, (std::string{"\xa4\x06\x02\x01\x05\x81\x01\x01", 8}));
+  rig.expect_nothing();
+  facility.facility = std::string{"\xa4\x06\x02\x01\x05\x81\x01\x01", 8};  // a Reject is not answered with a Reject
+  rig.msc_sends(facility);
+  rig.expect_nothing();
+}
+
 TEST_P(InCall, LetsInformationPass) {
-  for (const auto type : {Type::notify_ind, Type::facility_ind, Type::userinfo_ind}) rig.msc_sends(type, kMoCallref);
+  for (const auto type : {Type::notify_ind, Type::userinfo_ind}) rig.msc_sends(type, kMoCallref);
   rig.expect_nothing();
 }
 

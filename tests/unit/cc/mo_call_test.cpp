@@ -79,6 +79,33 @@ TEST_P(MoCall, IsAnsweredWithoutRinging) {
   rig.expect_nothing();
 }
 
+TEST_P(MoCall, TellsThePhoneOnceThatItsCallIsQueued) {
+  rig.begin_mo();
+  for (int place = 2; place > 0; --place) rig.peer_sends(provisional(rig.last_dialog(), 182));
+  EXPECT_EQ(rig.expect_mncc(Type::progress_req).progress->description, 64);
+  rig.expect_nothing();
+  rig.answer_mo();
+}
+
+TEST_P(MoCall, DoesNotTellAPhoneThatRingsOfAQueue) {
+  rig.begin_mo();
+  rig.peer_sends(provisional(rig.last_dialog(), 180));
+  rig.expect_mncc(Type::alert_req);
+  rig.peer_sends(provisional(rig.last_dialog(), 182));
+  rig.expect_nothing();
+}
+
+TEST_P(MoCall, ShowsPayloadTypesAndGlobalCallReference) {
+  auto setup = setup_ind();
+  setup.gcr.emplace().fill(0xab);
+  rig.begin_mo(setup);
+  rig.answer_mo();
+  EXPECT_EQ(rig.call().msc_payload_type, 3);
+  EXPECT_EQ(rig.call().sip_payload_type, 3);
+  EXPECT_EQ(rig.call().global_call_reference.substr(0, 4), "abab");
+  EXPECT_FALSE(rig.call().emergency);
+}
+
 TEST_P(MoCall, SaysNothingToThePeerForAProvisionalThatMeansNothing) {
   rig.begin_mo();
   rig.peer_sends(provisional(rig.last_dialog(), 183));

@@ -282,5 +282,21 @@ TEST(UnknownSubscriber, IsNotFoundWhereConfiguredUnlessItWasPaged) {
   EXPECT_EQ(status(false, 100ms), 480);
 }
 
+TEST(MtReliability, IsDemandedOfTheRemoteButNotOfStrangers) {
+  auto config = config_with(cc::MediaMode::direct);
+  config.sip.policy.prack = sip::Prack::required;
+  CoreRig rig{config};
+  auto stranger = invite();
+  stranger.source = address("203.0.113.66", 5060);
+  rig.peer_sends(stranger);
+  rig.expect_response(403);
+  rig.peer_sends(invite("12345", "98766", DialogId{3}));
+  EXPECT_THAT(rig.expect_response(421).headers, testing::Contains(sip::Header{"Require", "100rel"}));
+  EXPECT_EQ(rig.records().size(), 1U);
+  auto with = invite("12345", "98766", DialogId{5});
+  with.supports_100rel = true;
+  rig.begin_mt(with);
+}
+
 }  // namespace
 }  // namespace sipgw::test

@@ -69,6 +69,7 @@ TEST_P(SecondCall, FromThePhoneUsesTheAddressOfTheFirst) {
   }
   rig.expect_nothing();  // no RTP_CONNECT yet
   rig.advance(25s);
+  rig.expect_mncc(Type::progress_req);
   rig.expect_nothing();  // nor a placeholder
 }
 

@@ -84,6 +84,8 @@ TEST_P(Expiry, OfX5EndsACallThatThePeerNeverAnswers) {
 
 TEST_P(Expiry, OfX5RunsFromTheLastSignallingBeforeTheAnswer) {
   rig.begin_mo();
+  rig.peer_sends(provisional(rig.last_dialog(), 182));
+  rig.expect_mncc(Type::progress_req);
   rig.advance(150s);
   rig.peer_sends(provisional(rig.last_dialog(), 180));
   rig.advance(150s);
@@ -100,6 +102,58 @@ TEST_P(Expiry, OfX7EndsADialogThatNeverEnds) {
   rig.finish_rel(rig.last_callref());
   rig.advance(71s);
   rig.expect_idle();
+}
+
+TEST_P(Expiry, OfX12KeepsThePhoneWaitingOnce) {
+  auto config = config_with(GetParam());
+  config.timers.set(cc::TimerKind::progress, 10s);
+  CoreRig silent{config};
+  silent.begin_mo();
+  silent.advance(9s);
+  silent.expect_nothing();
+  silent.advance(1s);
+  EXPECT_EQ(silent.expect_mncc(Type::progress_req).progress->description, 64);  // attaches no media
+  silent.advance(100s);
+  if (!silent.anchored()) silent.expect_rtp(Type::rtp_connect);  // the placeholder
+  silent.expect_nothing();
+  silent.peer_sends(provisional(silent.last_dialog(), 183, peer_sdp()));
+  if (!silent.anchored()) silent.expect_rtp(Type::rtp_connect);
+  EXPECT_EQ(silent.expect_mncc(Type::progress_req).progress->description, 8);  // early media is told all the same
+}
+
+TEST_P(Expiry, OfX12IsNothingToAPhoneThatHearsOfItsCall) {
+  rig.begin_mo();
+  rig.advance(10s);
+  rig.peer_sends(provisional(rig.last_dialog(), 180));
+  rig.expect_mncc(Type::alert_req);
+  rig.advance(9s);
+  rig.expect_nothing();
+  rig.advance(60s);
+  if (!rig.anchored()) rig.expect_rtp(Type::rtp_connect);
+  rig.expect_nothing();
+}
+
+TEST_P(Expiry, OfTheMscsGuardTimerWhileThePhoneRingsIsNoAnswer) {
+  auto config = config_with(GetParam());
+  config.timers.set(cc::TimerKind::no_answer, 300s);
+  CoreRig long_ringing{config};
+  long_ringing.begin_mt();
+  long_ringing.confirm_mt();
+  long_ringing.msc_sends(Type::alert_ind, long_ringing.last_callref());
+  long_ringing.expect_response(180);
+  long_ringing.advance(180s);
+  long_ringing.msc_sends(Type::rel_ind, long_ringing.last_callref(), 47);
+  EXPECT_TRUE(long_ringing.expect_response(480).headers.front().second.starts_with("Q.850;cause=19"));
+}
+
+TEST_P(Expiry, OfNoGuardTimerIsALostRadioChannelBeforeThat) {
+  rig.begin_mt();
+  rig.confirm_mt();
+  rig.msc_sends(Type::alert_ind, rig.last_callref());
+  rig.expect_response(180);
+  rig.advance(160s);
+  rig.msc_sends(Type::rel_ind, rig.last_callref(), 47);
+  rig.expect_response(503);
 }
 
 TEST_P(Expiry, OfNothingDisturbsACallThatIsUp) {

@@ -44,6 +44,9 @@ TEST(MnccDecode, ReadsBackEveryMemberOnItsOwn) {
   expect_back([&](Signalling& m) { m.connected = full.connected; });
   expect_back([&](Signalling& m) { m.cause = full.cause; });
   expect_back([&](Signalling& m) { m.progress = full.progress; });
+  expect_back([](Signalling& m) { m.useruser = UserUser{255, {}}; });
+  expect_back([](Signalling& m) { m.facility = std::string("\xa1\x00\x02", 3); });
+  expect_back([](Signalling& m) { m.facility = std::string{}; });
   expect_back([](Signalling& m) { m.emergency = true; });
   expect_back([](Signalling& m) { m.clir_invoked = true; });
   expect_back([](Signalling& m) { m.clir_suppressed = true; });
@@ -106,7 +109,8 @@ TEST(MnccDecode, DoesNotReadMembersWithoutTheirBit) {
   std::memset(packet.data() + s::kBearerCap, 0xee, s::kClirSuppressed - s::kBearerCap);
   const auto message = decoded<Signalling>(packet);
   EXPECT_FALSE(message.bearer_cap || message.called || message.calling || message.redirecting || message.connected ||
-               message.cause || message.progress || message.keypad || message.gcr);
+               message.cause || message.progress || message.keypad || message.useruser || message.facility ||
+               message.gcr);
   EXPECT_TRUE(message.emergency) << "the emergency member counts without its bit";
 }
 
@@ -117,7 +121,7 @@ TEST(MnccDecode, TakesTheEmergencyBitWithoutTheMember) {
 }
 
 TEST(MnccDecode, TakesBitsOfMembersThatWeDoNotRead) {
-  for (const auto bit : {0x40, 0x200, 0x400, 0x800, 0x2000, 0x8000, 0x10000}) {
+  for (const auto bit : {0x400, 0x800, 0x2000, 0x8000, 0x10000}) {
     EXPECT_EQ(failure_with(s::kFields, bit), std::nullopt) << std::hex << bit;
   }
 }
@@ -212,13 +216,15 @@ TEST(MnccDecode, IgnoresSpeechVersionsBehindTheirEnd) {
   EXPECT_EQ(decoded<Signalling>(packet).bearer_cap->speech_versions, std::vector<int>{4});
 }
 
-TEST(MnccDecode, RefusesCauseProgressAndKeypadOutOfRange) {
+TEST(MnccDecode, RefusesCauseProgressUserUserFacilityAndKeypadOutOfRange) {
   for (const auto& [offset, limit] : {std::pair{s::kCause, 16},
                                       {s::kCause + 4, 4},
                                       {s::kCause + 16, 128},
                                       {s::kProgress, 4},
                                       {s::kProgress + 4, 16},
-                                      {s::kProgress + 8, 128}}) {
+                                      {s::kProgress + 8, 128},
+                                      {s::kUserUser, 256},
+                                      {s::kFacility, 129}}) {
     EXPECT_EQ(failure_with(offset, limit), Malformed::bad_enum) << offset;
     EXPECT_EQ(failure_with(offset, -1), Malformed::bad_enum) << offset;
     EXPECT_EQ(failure_with(offset, limit - 1), std::nullopt) << offset;

@@ -29,7 +29,8 @@ TEST(MnccEncode, LeavesZeroWhateverIsNotSet) {
 }
 
 TEST(MnccEncode, SetsTheBitOfEachMemberThatIsThere) {
-  EXPECT_EQ(int_at(encode(full_signalling()), 8), 0x1 | 0x2 | 0x4 | 0x8 | 0x10 | 0x20 | 0x80 | 0x100 | 0x1000 | 0x4000);
+  EXPECT_EQ(int_at(encode(full_signalling()), 8),
+            0x1 | 0x2 | 0x4 | 0x8 | 0x10 | 0x20 | 0x40 | 0x80 | 0x100 | 0x200 | 0x1000 | 0x4000);
 }
 
 TEST(MnccEncode, EndsTheSpeechVersionsWithMinusOne) {

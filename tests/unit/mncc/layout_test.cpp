@@ -97,6 +97,12 @@ TEST(MnccLayout, AgreesWithLibosmocoreOnTheSubStructures) {
   EXPECT_EQ(wire::progress::kCoding, offsetof(gsm_mncc_progress, coding));
   EXPECT_EQ(wire::progress::kLocation, offsetof(gsm_mncc_progress, location));
   EXPECT_EQ(wire::progress::kDescription, offsetof(gsm_mncc_progress, descr));
+  EXPECT_EQ(wire::useruser::kProtocol, offsetof(gsm_mncc_useruser, proto));
+  EXPECT_EQ(wire::useruser::kText, offsetof(gsm_mncc_useruser, info));
+  EXPECT_EQ(wire::useruser::kTextSize, sizeof(gsm_mncc_useruser::info));
+  EXPECT_EQ(wire::facility::kLength, offsetof(gsm_mncc_facility, len));
+  EXPECT_EQ(wire::facility::kOctets, offsetof(gsm_mncc_facility, info));
+  EXPECT_EQ(wire::facility::kOctetsSize, sizeof(gsm_mncc_facility::info));
   EXPECT_EQ(wire::kUserUserSize, sizeof(gsm_mncc_useruser));
   EXPECT_EQ(wire::kFacilitySize, sizeof(gsm_mncc_facility));
   EXPECT_EQ(wire::kSsVersionSize, sizeof(gsm_mncc_ssversion));

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "adapters/osmo/osmo.hpp"
 
@@ -38,7 +39,10 @@ class StatsTest : public testing::Test {
 TEST_F(StatsTest, PassesOnWhatCameSinceTheLastSample) {
   sample.calls.mo_calls = 3;
   sample.calls.mt_outcomes[static_cast<std::size_t>(cc::Outcome::busy)] = 2;
-  sample.calls.causes[17] = 2;
+  sample.calls.mt_causes[17] = 2;
+  sample.calls.mo_causes[16] = 1;
+  sample.calls.mo_causes[2] = 3;  // none of 24.008
+  sample.calls.mo_causes[126] = 1;
   sample.calls.timers_fired[static_cast<std::size_t>(cc::TimerKind::no_answer)] = 1;
   stats.publish(sample);
   sample.calls.mo_calls = 5;
@@ -46,9 +50,22 @@ TEST_F(StatsTest, PassesOnWhatCameSinceTheLastSample) {
   stats.publish(sample);
   EXPECT_EQ(counter("call:mo:begun"), 5U);
   EXPECT_EQ(counter("call:mt:busy"), 2U);
-  EXPECT_EQ(counter("cause:17", "sipgw_cause"), 2U);
+  EXPECT_EQ(counter("cause:17", "sipgw_mt_cause"), 2U);
+  EXPECT_EQ(counter("cause:17", "sipgw_mo_cause"), 0U);
+  EXPECT_EQ(counter("cause:16", "sipgw_mo_cause"), 1U);
+  EXPECT_EQ(counter("cause:other", "sipgw_mo_cause"), 4U);
   EXPECT_EQ(counter("timer:X5"), 1U);
   EXPECT_EQ(counter("call:mo:busy"), 0U);
+}
+
+TEST_F(StatsTest, ListsTheCountersOfCallsBeforeThoseOfCauses) {
+  std::vector<std::string> groups;
+  const auto note_name = [](rate_ctr_group* group, void* names) {
+    static_cast<std::vector<std::string>*>(names)->push_back(group->desc->group_name_prefix);
+    return 0;
+  };
+  rate_ctr_for_each_group(note_name, &groups);
+  EXPECT_EQ(groups, (std::vector<std::string>{"sipgw", "sipgw_mo_cause", "sipgw_mt_cause"}));
 }
 
 TEST_F(StatsTest, ShowsTheStateOfTheMoment) {

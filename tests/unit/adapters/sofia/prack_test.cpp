@@ -58,6 +58,21 @@ TEST(SipPrack, IsNoExtensionOfOursByDefault) {
   gateway.expect<sip::Refused>();
 }
 
+TEST(SipPrack, IsLeftOutForAPeerThatDoesNotBearItsName) {
+  Gateway gateway(500, {.session_timer = sip::SessionTimer::accept, .prack = sip::Prack::supported});
+  RawSipPeer peer(gateway.local());
+  gateway.invite(peer);
+  const std::string first = peer.expect("INVITE");
+  EXPECT_NE(header_lines(first, "Supported"), "");
+  peer.send(response(first, "420 Bad Extension", "t", "Unsupported: 100rel\r\n"));
+  peer.expect("ACK");
+  const std::string second = peer.expect("INVITE");
+  EXPECT_EQ(header_lines(second, "Supported"), "");
+  EXPECT_EQ(body(second), kSdp);
+  peer.send(response(second, "420 Bad Extension", "u"));
+  EXPECT_EQ(gateway.expect<sip::Refused>().status, 420);
+}
+
 TEST(SipPrack, IsNotForAPeerThatRequiresItOfUs) {
   Gateway gateway(500, with(sip::Prack::supported));
   Caller caller(gateway);
@@ -87,8 +102,23 @@ TEST(SipPrack, IsDemandedOfBothSidesWhenRequired) {
 
   Caller without(gateway, "without");
   without.peer.send(without.request("INVITE", 1, "", "", kSdp));
+  const auto invite_without = gateway.expect<sip::IncomingInvite>();
+  EXPECT_FALSE(invite_without.supports_100rel);
+  gateway.submit(sip::Respond{invite_without.dialog, 421, "", {{"Require", "100rel"}}});
   EXPECT_EQ(header(without.peer.expect("SIP/2.0 421"), "Require"), "100rel");
-  EXPECT_TRUE(gateway.silent());
+  gateway.expect<sip::Ended>();
+}
+
+TEST(SipPrack, IsForADialogAsItWasWhenTheDialogBegan) {
+  Gateway gateway(500, with(sip::Prack::supported));
+  Caller caller(gateway);
+  caller.peer.send(caller.request("INVITE", 1, "", "", kSdp));
+  const DialogId id = gateway.expect<sip::IncomingInvite>().dialog;
+  gateway.thread().set_policy(with(sip::Prack::required));
+  gateway.submit(sip::Respond{id, 180, "", {}});
+  EXPECT_EQ(header(caller.peer.expect("SIP/2.0 180"), "Require"), "");
+  gateway.submit(sip::Respond{id, 486, "", {}});
+  gateway.expect<sip::Ended>();
 }
 
 TEST(SipPrack, MakesOurRingingReliableWhenRequired) {

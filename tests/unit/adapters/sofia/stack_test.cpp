@@ -200,6 +200,7 @@ TEST(SipStack, RefusesMoreInvitesThanItCanHoldUnanswered) {
     if (i < 5000) gateway.expect<sip::IncomingInvite>();
   }
   EXPECT_EQ(refused, 10U);
+  EXPECT_EQ(gateway.thread().counts().overloaded, 10U);
   check_cause(refusal, 42);
   EXPECT_EQ(header(refusal, "Retry-After"), "5");
 }

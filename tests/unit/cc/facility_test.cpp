@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "cc/facility.hpp"
+
+#include <gtest/gtest.h>
+
+namespace sipgw::cc {
+namespace {
+
+using namespace std::string_literals;
+
+const auto kNoInvokeId = "\xa4\x05\x05\x00\x80\x01"s;
+
+TEST(Facility, RejectsAnInvokeOfAnyOperationByItsInvokeId) {
+  const auto build_mpty = "\xa1\x06\x02\x01\x2a\x02\x01\x7c"s;
+  EXPECT_EQ(answer_to_facility(build_mpty), "\xa4\x06\x02\x01\x2a\x81\x01\x01"s);
+  const auto with_long_length = "\xa1\x81\x06\x02\x01\xff\x02\x01\x7e"s;
+  EXPECT_EQ(answer_to_facility(with_long_length), "\xa4\x06\x02\x01\xff\x81\x01\x01"s);
+}
+
+TEST(Facility, AnswersNoResultNoErrorAndNoReject) {
+  for (const char tag : {'\xa2', '\xa3', '\xa4'}) {
+    EXPECT_EQ(answer_to_facility(std::string{tag} + "\x03\x02\x01\x2a"), std::nullopt);
+  }
+}
+
+TEST(Facility, SaysWhatIsWrongWithAComponentThatItCannotRead) {
+  EXPECT_EQ(answer_to_facility("\xa7\x03\x02\x01\x2a"), kNoInvokeId + '\x00');
+  EXPECT_EQ(answer_to_facility("\xa1\x03\x04\x01\x2a"), kNoInvokeId + '\x01');
+  EXPECT_EQ(answer_to_facility("\xa1\x04\x02\x02\x2a\x2a"), kNoInvokeId + '\x01');
+  for (const auto& broken : {""s, "\xa1"s, "\xa1\x04\x02"s, "\xa1\x80\x02\x01\x2a\x00\x00"s, "\xa1\x81"s}) {
+    EXPECT_EQ(answer_to_facility(broken), kNoInvokeId + '\x02');
+  }
+}
+
+}  // namespace
+}  // namespace sipgw::cc
