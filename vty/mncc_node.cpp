@@ -24,6 +24,7 @@ void write_mncc(Terminal& out) {
   if (mncc.reconnect_interval != defaults.reconnect_interval)
     out.line(" reconnect-interval {}", mncc.reconnect_interval.count());
   if (mncc.hello_timeout != defaults.hello_timeout) out.line(" hello-timeout {}", mncc.hello_timeout.count());
+  if (mncc.dialect != defaults.dialect) out.line(" dialect {}", mncc.dialect == cc::Dialect::sdp ? "sdp" : "legacy");
   if (mncc.gcr != defaults.gcr) out.line(" gcr {}", mncc.gcr == cc::GcrMode::on ? "on" : "off");
   if (mncc.guard_keepalive != defaults.guard_keepalive) out.line(" guard-keepalive {}", mncc.guard_keepalive.count());
 }
@@ -57,6 +58,15 @@ Outcome gcr(Terminal& terminal, Arguments arguments) {
   });
 }
 
+Outcome dialect(Terminal& terminal, Arguments arguments) {
+  const std::string_view word = arguments[0];
+  return change_config(terminal, [&](cc::Config& config) {
+    config.mncc.dialect = word == "auto"     ? cc::Dialect::automatic
+                          : word == "legacy" ? cc::Dialect::legacy
+                                             : cc::Dialect::sdp;
+  });
+}
+
 cmd_element config_commands[] = {command<enter_mncc>("mncc", "Configure the MNCC link to the MSC\n")};
 cmd_element commands[] = {
     command<socket_path>("socket-path NAME", "The MSC's MNCC socket\nPath of the socket in the file system\n",
@@ -69,6 +79,12 @@ cmd_element commands[] = {
     command<seconds<&cc::MnccConfig::hello_timeout>>(
         "hello-timeout <1-60>", "Time that the MSC has for its hello after the connection (default: 5)\nSeconds\n",
         CMD_ATTR_IMMEDIATE),
+    command<dialect>("dialect (auto|legacy|sdp)",
+                     "Whether the MSC follows the SDP that it is sent\n"
+                     "As its hello and its own first SDP show it (default)\n"
+                     "It does not, and uses payload types of its own: an MSC up to 1.10\n"
+                     "It does: an MSC 1.11 or later\n",
+                     CMD_ATTR_IMMEDIATE),
     command<gcr>("gcr (auto|on|off)",
                  "Global call references in calls to the MSC, from the SIP header X-Global-Call-Ref\n"
                  "To an MSC 1.12 or later; one up to 1.9 would drop the call (default)\n"

@@ -92,6 +92,8 @@ void print_call(Terminal& out, const cc::CallSnapshot& call) {
   out.field("IMSI", call.imsi);
   out.field("GSM state", call.gsm_state);
   out.field("MNCC callref", fmt::format("0x{:08x}", call.callref));
+  if (call.held_by_phone || call.held_by_peer)
+    out.field("On hold by", !call.held_by_peer ? "phone" : !call.held_by_phone ? "SIP peer" : "phone and SIP peer");
   out.field("SIP state", call.sip_state);
   out.field("SIP peer", call.sip_remote);
   out.field("SIP Call-ID", call.sip_call_id);

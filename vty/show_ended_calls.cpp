@@ -52,17 +52,13 @@ Outcome show_last_failed(Terminal& out, Arguments) {
   return Outcome::done;
 }
 
-std::string in_words(int cause) {
-  const auto text = sip::cause_text(cause);
-  return text.empty() ? std::to_string(cause) : fmt::format("{} ({})", cause, text);
-}
-
 std::string in_words(const cc::SideEnd& end, std::optional<int> status = {}) {
   std::string text;
   if (status) text = fmt::format("INVITE {}", *status);
   if (!end.cause) return text;
   if (!text.empty()) text += ", ";
-  text += fmt::format("cause {} {} by the gateway", in_words(*end.cause), end.told_by_gateway ? "told" : "heard");
+  text += fmt::format("cause {} {} by the gateway", sip::cause_in_words(*end.cause),
+                      end.told_by_gateway ? "told" : "heard");
   if (end.location) text += fmt::format(", location {}", *end.location);
   return text;
 }
@@ -109,7 +105,7 @@ cmd_element commands[] = {
 void print_record(Terminal& out, const cc::KeptCall& call) {
   const auto& record = *call.record;
   out.line("Call {} ({}), ended{}", record.id.value, short_name(record.direction), record.failed() ? ", failed" : "");
-  out.field("Cause", in_words(record.cause));
+  out.field("Cause", sip::cause_in_words(record.cause));
   out.field("Ended by", to_string(record.ended_by));
   out.field("Why", record.why);
   print_phases(out, call);

@@ -57,6 +57,8 @@ Outcome show_sip(Terminal& out, Arguments) {
   if (sip.remote_addresses.empty()) out.field("Remote addresses", "none, the name does not resolve");
   for (const auto& address : sip.remote_addresses) out.field("Remote address", address.to_string());
   out.field("Media", name(config.media));
+  out.field("Malformed", fmt::format("{} messages", sip.malformed));
+  out.field("Repeated", fmt::format("{} messages that had come before", sip.repeated));
   out.field("Refused (403)", fmt::format("{} INVITEs from other sources", sip.refused_sources));
   return Outcome::done;
 }

@@ -119,10 +119,13 @@ void Gateway::serve_sip() {
 /// nests.
 void Gateway::handle(const cc::Event& event) {
   cc::Actions actions;
-  auto call = core_->call_of(event);
+  const bool traced = traces_messages();
+  auto call = traced ? core_->call_of(event) : std::nullopt;
   core_->handle(event, Clock::now(), actions);
-  if (!call) call = core_->call_of(event);  // one that this event has begun
-  trace_received(event, call.value_or(CallId{}));
+  if (traced) {
+    if (!call) call = core_->call_of(event);  // one that this event has begun
+    trace_received(event, call.value_or(CallId{}));
+  }
   for (auto& action : actions) std::visit([this](auto& alternative) { perform(alternative); }, action);
   follow_deadline();
   if (is_link_change(event)) observer_();

@@ -95,11 +95,14 @@ std::vector<cc::MgwSnapshot> Gateway::mgws() const {
 }
 
 cc::SipSnapshot Gateway::sip() const {
+  const auto counts = sip_.counts();
   return {.up = sip_.up(),
           .local = sip_.local(),
           .last_error = sip_.last_error().empty() ? resolver_.last_error() : sip_.last_error(),
           .remote_addresses = resolver_.addresses(),
-          .refused_sources = core_->refused_sources()};
+          .refused_sources = core_->refused_sources(),
+          .malformed = counts.malformed,
+          .repeated = counts.repeated};
 }
 
 bool Gateway::release(CallId id, int cause) {

@@ -59,7 +59,7 @@ Status release(cc::Admin& admin, std::string_view value) {
 }  // namespace
 
 Status Monitor::open() {
-  if (const auto status = ctrl_.open(); !status) return status;
+  if (auto status = ctrl_.open(); !status) return status;
   add_calls();
   add_links();
   return ok();

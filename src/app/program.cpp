@@ -41,9 +41,9 @@ void apply_log_options(const Options& options) {
 }
 
 Status prepare(const Options& options, Monitor& monitor, void* talloc_context) {
-  if (const auto status = vty::read_config(options.config_file); !status) return status;
+  if (auto status = vty::read_config(options.config_file); !status) return status;
   osmo::Logging::refresh_thresholds();
-  if (const auto status = osmo::open_vty(talloc_context); !status) return status;
+  if (auto status = osmo::open_vty(talloc_context); !status) return status;
   return monitor.open();
 }
 

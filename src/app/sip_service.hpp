@@ -35,6 +35,7 @@ class SipService {
 
   bool up() const { return thread_ != nullptr; }
   std::string local() const;  ///< "udp and tcp 192.0.2.2:5060": in use, or wanted while not up
+  SipThread::Counts counts() const { return thread_ ? thread_->counts() : SipThread::Counts{}; }
   const std::string& last_error() const { return last_error_; }
 
  private:

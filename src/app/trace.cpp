@@ -60,6 +60,11 @@ std::string call_prefix(CallId call) {
   return call == CallId{} ? std::string{} : fmt::format("(call {}) ", call.value);
 }
 
+bool traces_messages() {
+  return log::enabled(Category::mncc, Level::debug) || log::enabled(Category::sip, Level::debug) ||
+         log::enabled(Category::mgcp, Level::debug);
+}
+
 void trace_received(const cc::Event& event, CallId call) { std::visit(TraceReceived{call}, event); }
 
 void trace_sent(const cc::SendMncc& action) {

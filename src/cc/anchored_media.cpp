@@ -11,11 +11,13 @@ namespace {
 
 constexpr auto kSides = {AnchoredMedia::Side::sip, AnchoredMedia::Side::msc};
 
+constexpr int kConnectionUnknown = 515;
+
 /// OsmoMGW's words for an endpoint or connection that it does not know (any more).
 bool means_vanished(mgcp::Verb verb, int code) {
   switch (verb) {
     case mgcp::Verb::mdcx:
-      return code == 400 || code == 500 || code == 515;
+      return code == 400 || code == 500 || code == kConnectionUnknown;
     case mgcp::Verb::dlcx:
       return true;  // whatever the reason, there is nothing left to delete
     case mgcp::Verb::crcx:
@@ -119,7 +121,9 @@ AnchoredMedia::Outcome AnchoredMedia::refused(const mgcp::Response& response) {
     connection.state = Connection::State::gone;
     return Outcome::done;
   }
-  msc_.state = sip_.state = Connection::State::gone;
+  connection.state = Connection::State::gone;
+  // Without endpoint there is no other connection either. With one there may be: it was created after a restart.
+  if (response.code != kConnectionUnknown) msc_.state = sip_.state = Connection::State::gone;
   return Outcome::vanished;
 }
 

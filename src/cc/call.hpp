@@ -25,6 +25,7 @@ struct Release {
   EndedBy by = EndedBy::gateway;
   std::string why;              ///< for the operator
   std::string new_number = {};  ///< with cause 22: where to call instead, or empty
+  bool unknown_number = false;  ///< the MSC does not know the called number
 };
 
 struct Call {
@@ -32,6 +33,7 @@ struct Call {
   Direction direction{};
   ConfigPtr config;  ///< the one it began with
   TimePoint began{};
+  TimePoint setup_sent{};  ///< MT: when SETUP_REQ went out
   std::optional<TimePoint> answered;
 
   GsmLeg gsm;
@@ -43,11 +45,13 @@ struct Call {
 
   /// MT: SETUP_CNF seen. MO: the peer's 2xx seen. The answer is passed on when the media path is ready.
   bool answer_pending = false;
+  bool queued_pending = false;            ///< MO: 182 seen
   bool ringing_pending = false;           ///< MO: 180 seen, ALERT_REQ may still have to wait for early media
   std::optional<mncc::Number> connected;  ///< who answered: the peer's asserted identity, or SETUP_CNF's number
-  bool media_flows_early = false;         ///< MO: the peer's early media is connected
+  bool early_media = false;               ///< MO: the session is one of the peer's provisional responses
 
   HoldState hold;
+  OfferState offers;
   DtmfState dtmf;
 
   std::optional<Release> release;
@@ -57,5 +61,8 @@ struct Call {
   bool mobile_originated() const { return direction == Direction::mobile_originated; }
   bool over() const { return release && gsm.over() && sip.over() && (!anchored || anchored->over()); }
 };
+
+/// "MO 1001 -> 555"; of an MT call to an IMSI without number the IMSI.
+std::string parties(const Call& call);
 
 }  // namespace sipgw::cc

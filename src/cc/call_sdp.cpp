@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "cc/call_sdp.hpp"
 
+#include "cc/codec_choice.hpp"
 #include "mncc/codec.hpp"
 #include "sdp/answer.hpp"
 #include "sdp/sdp.hpp"
@@ -13,24 +14,29 @@ using Side = AnchoredMedia::Side;
 
 sdp::Origin origin_of(const Call& call) { return {call.id.value, 1}; }
 
-std::string one_format(const Call& call, const NetAddress& address, const sdp::Format& format) {
+sdp::Session described(const NetAddress& address, std::vector<sdp::Format> formats) {
   sdp::Session session;
   session.audio = address;
-  session.formats = {format};
+  session.formats = std::move(formats);
   session.ptime = 20;
-  return sdp::write(session, origin_of(call));
+  return session;
+}
+
+std::string for_peer(const Call& call, const NetAddress& address, std::vector<sdp::Format> formats) {
+  return sdp::write(described(address, std::move(formats)), origin_of(call));
 }
 
 /// The same for the MSC, whose messages have no room for a peer's very long format parameters.
 std::string one_format_for_msc(const Call& call, const NetAddress& address, const sdp::Format& format) {
-  auto text = one_format(call, address, format);
+  auto text = sdp::write_for_msc(described(address, {format}), origin_of(call));
   if (mncc::sdp_fits(text)) return text;
-  return one_format(call, address, sdp::make_format(format.codec, format.payload_type));
+  return sdp::write_for_msc(described(address, {sdp::make_format(format.codec, format.payload_type)}), origin_of(call));
 }
 
-/// The peer's own text where the MSC can read it, else what remains of it.
+/// The peer's own text where the MSC can read it and may use all of it, else what remains of it.
 std::string readable_for_msc(const Call& call, const sdp::Session& session, std::string_view text) {
-  if (sdp::msc_can_read(text)) return std::string(text);
+  const bool whole = call.sip.session && session.formats == call.sip.session->formats;
+  if (whole && sdp::msc_can_read(text)) return std::string(text);
   auto rebuilt = sdp::rebuild_for_msc(session, origin_of(call));
   return rebuilt ? std::move(*rebuilt) : std::string{};
 }
@@ -49,7 +55,7 @@ sdp::Session every_codec() {
 const sdp::Format* format_for_phone(const Call& call, const sdp::Session& session) {
   if (session.formats.empty()) return nullptr;
   if (call.gsm.codec == sdp::Codec::other) return &session.formats.front();
-  return sdp::chosen_format(session, call.gsm.codec);
+  return sdp::chosen_format(session, call.gsm.codec, call.gsm.payload_type);
 }
 
 const sdp::Format* peer_format(const Call& call) {
@@ -64,13 +70,29 @@ sdp::Format msc_format(const Call& call) {
 }
 
 std::string sdp_for_peer(const Call& call) {
+  const auto& config = call.config->sip;
+  const bool offers = call.mobile_originated() || !call.sip.session;
   if (call.anchored) {
     const auto* agreed = peer_format(call);
-    return one_format(call, *call.anchored->local(Side::sip), agreed != nullptr ? *agreed : msc_format(call));
+    const auto& local = *call.anchored->local(Side::sip);
+    if (agreed != nullptr) return for_peer(call, local, {*agreed});
+    return for_peer(call, local, formats_to_offer(msc_format(call), config, true));
   }
-  if (call.gsm.sdp.empty()) return one_format(call, *call.gsm.rtp, msc_format(call));
-  if (call.gsm.session && call.gsm.session->audio.usable()) return call.gsm.sdp;
-  return sdp::with_address(call.gsm.sdp, *call.gsm.rtp);
+  const auto& gsm = call.gsm;
+  const bool names_codec = gsm.codec == sdp::Codec::other || !gsm.session || gsm.session->find(gsm.codec) != nullptr;
+  if (gsm.sdp.empty() || !names_codec) {
+    const auto own = msc_format(call);
+    return for_peer(call, *gsm.rtp, offers ? formats_to_offer(own, config, false) : std::vector{own});
+  }
+  if (gsm.session && !gsm.emergency) {
+    auto allowed = with_allowed_codecs(*gsm.session, config.codecs);
+    if (!allowed.formats.empty() && allowed.formats != gsm.session->formats) {
+      allowed.audio = *gsm.rtp;
+      return sdp::write(allowed, origin_of(call));
+    }
+  }
+  if (gsm.session && gsm.session->audio == *gsm.rtp) return gsm.sdp;
+  return sdp::with_address(gsm.sdp, *gsm.rtp);
 }
 
 LocalSdp next_local_sdp(Call& call, sdp::Direction direction) {
@@ -78,13 +100,13 @@ LocalSdp next_local_sdp(Call& call, sdp::Direction direction) {
   auto content = sdp::with_direction(sdp_for_peer(call), direction);
   if (content == sip.local.content) return sip.local;
   if (!sip.local.content.empty()) ++sip.last_sdp_version;
-  return {std::move(content), sip.last_sdp_version};
+  return {std::move(content), sip.last_sdp_version, direction};
 }
 
 std::string sdp_for_setup(const Call& call) {
   if (!call.anchored && !call.sip.session) return {};  // delayed offer: no address yet
-  if (!call.anchored) return readable_for_msc(call, *call.sip.session, call.sip.sdp);
-  auto session = call.sip.session.value_or(every_codec());
+  auto session = with_allowed_codecs(call.sip.session.value_or(every_codec()), call.config->sip.codecs);
+  if (!call.anchored) return readable_for_msc(call, session, call.sip.sdp);
   session.audio = *call.anchored->local(Side::msc);
   session.direction = sdp::Direction::sendrecv;
   auto rebuilt = sdp::rebuild_for_msc(session, origin_of(call));
@@ -106,8 +128,8 @@ std::string sdp_for_placeholder(const Call& call, const NetAddress& address) {
 
 std::optional<NetAddress> rtp_target_for_msc(const Call& call) {
   if (call.anchored) return call.anchored->both_exist() ? call.anchored->local(Side::msc) : std::nullopt;
-  if (!call.sip.session || !call.sip.session->audio.usable()) return std::nullopt;
-  return call.sip.session->audio;
+  const bool known = call.sip.session && call.sip.session->audio.usable() && peer_format(call) != nullptr;
+  return known ? std::optional(call.sip.session->audio) : std::nullopt;
 }
 
 std::uint8_t payload_type_for_msc(const Call& call) {

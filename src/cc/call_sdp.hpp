@@ -34,7 +34,8 @@ std::string sdp_for_msc(const Call& call);
 /// SDP of an RTP_CONNECT that sends the RTP to `address` for the time being.
 std::string sdp_for_placeholder(const Call& call, const NetAddress& address);
 
-/// Where the MSC's media gateway is to send its RTP: the MGW, or the peer itself; nothing while not known.
+/// Where the MSC's media gateway is to send its RTP: the MGW, or the peer itself; nothing while that is not known or
+/// the peer has not agreed to the phone's codec.
 std::optional<NetAddress> rtp_target_for_msc(const Call& call);
 /// The payload type that goes with it.
 std::uint8_t payload_type_for_msc(const Call& call);

@@ -37,9 +37,9 @@ void CallTable::set_imsi(Call& call, std::string imsi) {
 }
 
 const std::vector<CallId>& CallTable::of_same_phone(const Call& call) const {
-  static const std::vector<CallId> kNone;
+  static const std::vector<CallId> none;
   const auto position = by_phone_.find(phone(call));
-  return position == by_phone_.end() ? kNone : position->second;
+  return position == by_phone_.end() ? none : position->second;
 }
 
 Call* CallTable::find(CallId id) {

@@ -28,6 +28,7 @@ constexpr int kBearerNotImplemented = 65;
 constexpr int kNotImplemented = 79;
 constexpr int kTimerExpiry = 102;
 constexpr int kInterworking = 127;
+constexpr int kMaxCause = 127;
 
 constexpr int kLocationUser = 0;
 constexpr int kIncompatibleMediaFormat = 305;
@@ -178,11 +179,12 @@ int cause_from_local(int status) {
 }  // namespace
 
 int fold_cause(int cause) {
-  constexpr int kMaxCause = 127;
   if (std::find(kPhoneCauses.begin(), kPhoneCauses.end(), cause) != kPhoneCauses.end()) return cause;
   if (cause <= kNormalUnspecified || cause > kMaxCause) return kNormalUnspecified;
   return cause | 0xf;  // three bits of class, four of value
 }
+
+int cause_from_msc(int cause) { return cause >= 1 && cause <= kMaxCause ? cause : kNormalUnspecified; }
 
 int cause_from_refusal(const sip::Refused& refused, bool ringing_seen) {
   if (refused.reason.q850) return fold_cause(*refused.reason.q850);

@@ -13,6 +13,10 @@ namespace sipgw::cc {
 /// class (31, 47, 63, 79, 95, 111 or 127). 31 for a number that is no cause.
 int fold_cause(int cause);
 
+/// Cause for the peer when the phone or the MSC ended the call: the value itself, which is not folded since the peer
+/// knows all of Q.850. 31 for a number that is no cause.
+int cause_from_msc(int cause);
+
 /// Cause for the phone when its call was refused. A Q.850 reason wins over the status. `ringing_seen`: a 180 came
 /// before.
 int cause_from_refusal(const sip::Refused& refused, bool ringing_seen);

@@ -16,6 +16,11 @@ namespace sipgw::cc {
 using log::Category;
 using log::Level;
 
+namespace {
+constexpr int kNoUserResponding = 18;
+constexpr std::chrono::seconds kUnknownWithin{1};  ///< paging takes longer: the MSC found no such subscriber
+}  // namespace
+
 Core::Impl::Impl(ConfigPtr config, CoreEnvironment environment)
     : config_(std::move(config)),
       environment_(std::move(environment)),
@@ -119,9 +124,11 @@ void Core::Impl::signalling(Call& call, GsmEvent event, const mncc::Signalling& 
     case GsmEvent::rel_cnf:
     case GsmEvent::rej_ind: {
       const auto cause = message.cause.value_or(mncc::Cause{1, 3, 31});
+      const bool unknown = cause.value == kNoUserResponding && gsm.fsm.state() == GsmState::call_present &&
+                           now_ - call.setup_sent < kUnknownWithin;
       end_gsm(call);
-      return release(call, {fold_cause(cause.value), cause.location, EndedBy::msc, std::string(to_string(event)),
-                            new_destination(cause)});
+      return release(call, {cause_from_msc(cause.value), cause.location, EndedBy::msc, std::string(to_string(event)),
+                            new_destination(cause), unknown});
     }
     case GsmEvent::hold_ind:
     case GsmEvent::retrieve_ind:
@@ -139,8 +146,7 @@ void Core::Impl::signalling(Call& call, GsmEvent event, const mncc::Signalling& 
 
 void Core::Impl::rtp(Call& call, GsmEvent event, const mncc::Rtp& message) {
   if (event == GsmEvent::rtp_create) return assigned(call, message);
-  // The MSC echoes RTP_CONNECT only to refuse it.
-  if (!message.address) release(call, {47, 1, EndedBy::msc, "the MSC refused RTP_CONNECT"});
+  if (!message.address) connect_refused(call);  // the MSC echoes RTP_CONNECT for nothing else
 }
 
 // ---------------------------------------------------------------- SIP
@@ -277,7 +283,7 @@ void Core::Impl::advance(Call& call) {
     }
   }
   if (!call.release) {
-    advance_hold(call);
+    advance_offers(call);
     advance_dtmf(call);
   }
   pump(call);

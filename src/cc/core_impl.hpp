@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Inside of the core: one class, its member functions in one file per topic (core, mo_call, mt_call, release,
-// media_control, phone_stream, in_call, hold, offer, dtmf, records, snapshots). Each event is looked up, acted upon,
-// and then advance() does whatever has become possible.
+// media_control, phone_stream, in_call, hold, own_offer, offer, dtmf, records, snapshots). Each event is looked up,
+// acted upon, and then advance() does whatever has become possible.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/result.hpp"
 #include "cc/call.hpp"
 #include "cc/call_table.hpp"
 #include "cc/core.hpp"
@@ -35,7 +36,7 @@ class Core::Impl {
   CallTotals totals() const;
   std::uint64_t refused_sources() const { return refused_sources_; }
   std::optional<CallId> call_of(const Event& event);
-  bool idle() const { return calls_.empty() && tokens_.empty(); }
+  bool idle() const;
   std::size_t call_count() const { return calls_.size(); }
 
  private:
@@ -89,7 +90,9 @@ class Core::Impl {
   void send_next_invite(Call& call);
   void peer_rings(Call& call, const sip::Provisional& event);
   void peer_answers(Call& call, const sip::Answered& event);
-  bool take_answer(Call& call, const std::string& text);
+  void hear_early_media(Call& call);
+  bool early_media_flows(const Call& call) const;
+  std::optional<std::string> take_answer(Call& call, const std::string& text);
   void pass_ringing_on(Call& call);
   void pass_answer_to_phone(Call& call);
 
@@ -98,12 +101,14 @@ class Core::Impl {
   std::optional<Refusal> refuse_mt(const sip::IncomingInvite& invite);
   std::optional<Refusal> choose_mt_media(const sdp::Session* offer, MediaMode& media) const;
   void refuse(const sip::IncomingInvite& invite, const Refusal& refusal);
-  void record_refused(const sip::IncomingInvite& invite, sip::Respond response, const Refusal& refusal);
   void advance_mt(Call& call);
   void send_setup(Call& call);
   std::optional<Gcr> gcr_for_msc(const Call& call);
+  bool follows_sdp(MscId msc) const;
+  bool payload_types_are_fixed(const Call& call) const;
   bool payload_type_suits(const Call& call, const sdp::Session& session) const;
-  bool answer_fits(Call& call);
+  sdp::Session choice_for_phone(const Call& call) const;
+  bool assignment_fits(Call& call);
   void pass_answer_to_peer(Call& call);
   Callref next_callref(MscId msc);
 
@@ -127,6 +132,7 @@ class Core::Impl {
   void send_rtp_connect(Call& call);
   void send_placeholder(Call& call);
   void assigned(Call& call, const mncc::Rtp& message);
+  void connect_refused(Call& call);
   void probe(MgwId id, Mgw& mgw);
   void schedule_probe(Mgw& mgw);
 
@@ -144,15 +150,21 @@ class Core::Impl {
 
   // hold.cpp
   void phone_wants(Call& call, HoldState::Request request);
-  void advance_hold(Call& call);
+  void confirm_hold(Call& call, HoldState::Request request);
+  void reject_hold(Call& call, const sip::OfferResult& event);
+
+  // own_offer.cpp
+  void advance_offers(Call& call);
   void peer_answers_offer(Call& call, const sip::OfferResult& event);
   std::chrono::milliseconds glare_delay(const Call& call);
-  void hold_agreed(Call& call, const LocalSdp& offer, const std::string& text);
+  void offer_agreed(Call& call, const OfferState::UnderWay& offer, const std::string& text);
 
   // offer.cpp
   std::optional<std::string> objection(const Call& call, const sdp::Session& session) const;
+  Result<sdp::Session> usable_session(const Call& call, const std::string& text) const;
   void take_session(Call& call, std::string text, sdp::Session session);
   void set_peer_direction(Call& call, sdp::Direction direction);
+  void want_peer_remote(Call& call);
   void want_media(Call& call);
   void refuse_offer(Call& call, int status, int cause, std::vector<sip::Header> headers = {});
   void peer_offers(Call& call, const sip::PeerOffer& event);
@@ -178,6 +190,8 @@ class Core::Impl {
   std::chrono::milliseconds since_beginning(const Call& call) const;
   void traced(Call& call, std::size_t bytes_before);
   void forget_trace(Call& call);
+  /// The answer has been passed on to the caller.
+  void answered(Call& call);
   /// An attempt that is refused at once: numbered, traced and recorded as a call, but never in the table.
   Call begin_attempt(Direction direction);
   void end_attempt(Call& attempt, Release refusal);

@@ -2,6 +2,7 @@
 #include "cc/forks.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace sipgw::cc {
 
@@ -10,22 +11,40 @@ namespace {
 constexpr std::size_t kMaxBranches = 32;
 }  // namespace
 
+const Forks::Branch* Forks::find(const std::string& tag) const {
+  const auto branch =
+      std::find_if(branches_.begin(), branches_.end(), [&](const Branch& known) { return known.tag == tag; });
+  return branch == branches_.end() ? nullptr : &*branch;
+}
+
+Forks::Branch* Forks::find(const std::string& tag) { return const_cast<Branch*>(std::as_const(*this).find(tag)); }
+
 void Forks::take(const sip::Provisional& event) {
   constexpr int kEarlyDialogTerminated = 199;
-  auto branch =
-      std::find_if(branches_.begin(), branches_.end(), [&](const Branch& known) { return known.tag == event.branch; });
+  auto* branch = find(event.branch);
   if (event.status == kEarlyDialogTerminated) {
-    if (branch != branches_.end()) branches_.erase(branch);
+    if (branch != nullptr) branches_.erase(branches_.begin() + (branch - branches_.data()));
     return;
   }
-  if (branch == branches_.end()) {
+  if (branch == nullptr) {
     if (branches_.size() == kMaxBranches) return;
-    branch = branches_.insert(branch, Branch{event.branch, {}});
+    branch = &branches_.emplace_back(Branch{.tag = event.branch});
   }
-  if (event.sdp.empty() || event.sdp == branch->sdp) return;
-  branch->newest_sdp = ++sdps_;
-  if (branch->sdp.empty()) branch->first_sdp = sdps_;
-  branch->sdp = event.sdp;
+  if (!branch->updated) take_sdp(*branch, event.sdp);
+}
+
+void Forks::take_update(const std::string& tag, const std::string& sdp) {
+  auto* branch = find(tag);
+  if (branch == nullptr) return;
+  branch->updated = true;
+  take_sdp(*branch, sdp);
+}
+
+void Forks::take_sdp(Branch& branch, const std::string& sdp) {
+  if (sdp.empty() || sdp == branch.sdp) return;
+  branch.newest_sdp = ++sdps_;
+  if (branch.sdp.empty()) branch.first_sdp = sdps_;
+  branch.sdp = sdp;
 }
 
 std::string Forks::media(ForkMedia policy) const {
@@ -40,10 +59,15 @@ std::string Forks::media(ForkMedia policy) const {
   return chosen == nullptr ? std::string{} : chosen->sdp;
 }
 
-std::string Forks::sdp_of(const std::string& branch) const {
-  const auto known =
-      std::find_if(branches_.begin(), branches_.end(), [&](const Branch& entry) { return entry.tag == branch; });
-  return known == branches_.end() ? std::string{} : known->sdp;
+std::string Forks::sdp_of(const std::string& tag) const {
+  const auto* branch = find(tag);
+  return branch == nullptr ? std::string{} : branch->sdp;
+}
+
+std::string Forks::answer(const sip::Answered& event) const {
+  const auto* branch = find(event.branch);
+  const bool said_before = branch != nullptr && (event.sdp.empty() || branch->updated);
+  return said_before ? branch->sdp : event.sdp;
 }
 
 }  // namespace sipgw::cc

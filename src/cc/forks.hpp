@@ -15,17 +15,26 @@ class Forks {
  public:
   /// Takes a 101-199. A 199 (RFC 6228) ends its branch.
   void take(const sip::Provisional& event);
+  /// A branch has changed its session by UPDATE: its responses to the INVITE can only repeat what is no longer true.
+  void take_update(const std::string& branch, const std::string& sdp);
   /// The SDP whose media is to flow now; empty: none.
   std::string media(ForkMedia policy) const;
   /// The newest SDP of a branch, or empty.
   std::string sdp_of(const std::string& branch) const;
+  /// What holds once a branch has answered: the SDP of its 2xx, unless it has none or an UPDATE came.
+  std::string answer(const sip::Answered& event) const;
 
  private:
   struct Branch {
     std::string tag;
     std::string sdp;
     unsigned first_sdp = 0, newest_sdp = 0;  ///< their places in the order of all SDPs
+    bool updated = false;
   };
+  Branch* find(const std::string& tag);
+  const Branch* find(const std::string& tag) const;
+  void take_sdp(Branch& branch, const std::string& sdp);
+
   std::vector<Branch> branches_;
   unsigned sdps_ = 0;
 };

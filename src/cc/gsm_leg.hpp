@@ -64,16 +64,17 @@ struct GsmLeg {
   MscId msc;
   Callref callref = 0;
 
-  mncc::BearerCap bearer_cap;         ///< agreed at set-up; MODIFY_REJ needs it whole
-  std::string called, calling, imsi;  ///< digits, '+' in front of international ones
-  mncc::Number calling_party;         ///< MT: as SETUP_REQ carries it
+  mncc::BearerCap bearer_cap;               ///< agreed at set-up; MODIFY_REJ needs it whole
+  std::string called, calling, imsi;        ///< digits, '+' in front of international ones
+  mncc::Number calling_party;               ///< MT: as SETUP_REQ carries it
+  std::optional<mncc::Number> redirecting;  ///< who forwarded the call here
   bool emergency = false;
   bool hide_number = false;  ///< MO: CLIR invoked
   std::optional<Gcr> gcr;    ///< global call reference: the MSC's, or the one for it
 
   std::string sdp;                       ///< newest non-empty SDP from the MSC
   std::optional<sdp::Session> session;   ///< the same, parsed; nothing if it cannot be read
-  std::optional<mncc::Rtp> assignment;   ///< the latest RTP_CREATE with an address
+  std::optional<mncc::Rtp> assignment;   ///< the latest RTP_CREATE with an address, if no RTP_CONNECT was refused since
   std::optional<NetAddress> rtp;         ///< RTP_CREATE's address, once it was not zero
   std::uint8_t payload_type = 0;         ///< RTP_CREATE's
   sdp::Codec codec = sdp::Codec::other;  ///< assigned by the latest RTP_CREATE; other: unknown, never a failure
@@ -82,7 +83,7 @@ struct GsmLeg {
   bool shares_stream = false;              ///< `assignment` is that of an earlier call of the same phone
   std::optional<NetAddress> connected_to;  ///< address of the last RTP_CONNECT
   bool alerted = false;                    ///< MO: ALERT_REQ sent; MT: ALERT_IND received
-  bool progressed = false;                 ///< PROGRESS_REQ sent
+  std::optional<int> progressed;           ///< MO: progress indicator of the last PROGRESS_REQ
 
   void take_sdp(const std::string& text);
   bool over() const { return fsm.state() == GsmState::ended; }

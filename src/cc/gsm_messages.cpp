@@ -28,6 +28,12 @@ mncc::Signalling with_cause(mncc::Type type, const GsmLeg& leg, int cause, int l
   return message;
 }
 
+mncc::Signalling with_progress(mncc::Type type, const GsmLeg& leg, std::optional<int> description) {
+  auto message = plain(type, leg);
+  if (description) message.progress = mncc::Progress{3, 1, *description};
+  return message;
+}
+
 mncc::Rtp rtp_create(const GsmLeg& leg) {
   mncc::Rtp message;
   message.type = mncc::Type::rtp_create;

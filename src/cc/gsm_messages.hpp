@@ -2,6 +2,7 @@
 // The MNCC messages that the gateway sends, built whole.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "cc/gsm_leg.hpp"
@@ -13,6 +14,10 @@ namespace sipgw::cc {
 mncc::Signalling plain(mncc::Type type, const GsmLeg& leg);
 /// With a cause of our own network (or of the network beyond SIP: location 10).
 mncc::Signalling with_cause(mncc::Type type, const GsmLeg& leg, int cause, int location);
+
+/// Progress descriptions of 3GPP TS 24.008 table 10.5.127: 1-20 attach the user to the connection, 64 does nothing.
+inline constexpr int kNotEndToEndIsdn = 1, kInBandInformation = 8, kUnspecificProgress = 64;
+mncc::Signalling with_progress(mncc::Type type, const GsmLeg& leg, std::optional<int> description);
 
 mncc::Rtp rtp_create(const GsmLeg& leg);
 /// `address` must be usable().

@@ -10,7 +10,7 @@
 namespace sipgw::cc {
 
 namespace {
-constexpr int kServiceNotImplemented = 79, kUnspecificProgress = 64;
+constexpr int kServiceNotImplemented = 79;
 }
 
 void Core::Impl::phone_asks(Call& call, GsmEvent event, const mncc::Signalling& message) {
@@ -59,9 +59,7 @@ void Core::Impl::send_in_call(Call& call, mncc::Signalling message) {
 }
 
 void Core::Impl::keep_guard_alive(Call& call) {
-  auto progress = plain(mncc::Type::progress_req, call.gsm);
-  progress.progress = mncc::Progress{3, 1, kUnspecificProgress};
-  send_in_call(call, std::move(progress));
+  send_in_call(call, with_progress(mncc::Type::progress_req, call.gsm, kUnspecificProgress));
 }
 
 }  // namespace sipgw::cc

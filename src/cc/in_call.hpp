@@ -19,8 +19,18 @@ struct HoldState {
   bool by_phone = false;                           ///< the peer has agreed to it
   sdp::Direction peer = sdp::Direction::sendrecv;  ///< what the peer wants to do itself
   Request request = Request::none;                 ///< of the phone, not answered yet
-  std::optional<LocalSdp> offer;                   ///< the re-INVITE under way for it
-  unsigned refused_with_491 = 0;                   ///< of this request
+  bool confirmed = false;                          ///< ahead of the peer's consent, `hold optimistic`
+};
+
+/// Our own offers within the call, one under way at a time.
+struct OfferState {
+  struct UnderWay {
+    HoldState::Request request;  ///< what the phone asked for; none: the MSC has another address or codec for it
+    LocalSdp sdp;
+  };
+  std::optional<UnderWay> under_way;
+  bool assignment_untold = false;  ///< the peer may not know of the MSC's newest RTP_CREATE
+  unsigned refused_with_491 = 0;   ///< one after the other
 };
 
 /// Keys that the phone has pressed: one INFO is under way at a time.

@@ -44,7 +44,18 @@ void Core::Impl::assigned(Call& call, const mncc::Rtp& message) {
     gsm.codec = gsm.session->formats.front().codec;
   }
   gsm.connected_to.reset();  // a new assignment wants a new RTP_CONNECT
-  if (!call.anchored && !call.sip.session && !gsm.shares_stream) start_timer(call, TimerKind::rtp_placeholder);
+  if (!rtp_target_for_msc(call) && !call.anchored && !gsm.shares_stream) start_timer(call, TimerKind::rtp_placeholder);
+  call.offers.assignment_untold = !call.sip.local.content.empty();
+}
+
+/// The MSC has no channel for the call, or none any more: RTP_CREATE tells when it has one.
+void Core::Impl::connect_refused(Call& call) {
+  auto& gsm = call.gsm;
+  if (!gsm.connected_to) return;
+  log(Category::mncc, Level::notice, call, "the MSC refused RTP_CONNECT: waiting for its RTP_CREATE");
+  gsm.connected_to.reset();
+  gsm.assignment.reset();
+  start_timer(call, TimerKind::rtp_create);
 }
 
 void Core::Impl::connect_rtp(Call& call) {
@@ -54,7 +65,7 @@ void Core::Impl::connect_rtp(Call& call) {
 void Core::Impl::send_rtp_connect(Call& call) {
   auto& gsm = call.gsm;
   const auto target = rtp_target_for_msc(call);
-  if (!gsm.rtp || !target || gsm.connected_to == target) return;
+  if (!gsm.assignment || !target || gsm.connected_to == target) return;
   gsm.connected_to = target;
   stop_timer(call, TimerKind::rtp_placeholder);
   send(call, rtp_connect(gsm, *target, payload_type_for_msc(call), sdp_for_msc(call)));
@@ -63,7 +74,7 @@ void Core::Impl::send_rtp_connect(Call& call) {
 /// The MSC gives up 30 s after RTP_CREATE, ringing or not: until the peer's address is known, one of ours must do.
 void Core::Impl::send_placeholder(Call& call) {
   auto& gsm = call.gsm;
-  if (!gsm.rtp || gsm.connected_to || !has_stream(call)) return;
+  if (!gsm.assignment || gsm.connected_to || !has_stream(call)) return;
   const auto local = IpAddress::parse(call.config->sip.local_host);
   const bool reachable = local && !local->is_unspecified() && local->v6 == gsm.rtp->ip.v6 &&
                          (!local->is_loopback() || gsm.rtp->ip.is_loopback());

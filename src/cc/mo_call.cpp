@@ -3,11 +3,13 @@
 #include <utility>
 
 #include "cc/call_sdp.hpp"
+#include "cc/codec_choice.hpp"
 #include "cc/core_impl.hpp"
 #include "cc/gsm_messages.hpp"
 #include "mncc/codec.hpp"
 #include "sdp/answer.hpp"
 #include "sdp/sdp.hpp"
+#include "sip/cause_text.hpp"
 #include "sip/headers.hpp"
 
 namespace sipgw::cc {
@@ -18,14 +20,25 @@ using Side = AnchoredMedia::Side;
 
 namespace {
 
-constexpr int kInBandInformation = 8;
 constexpr std::uint8_t kRestricted = 1;
 
 void take_numbers(GsmLeg& gsm, const mncc::Signalling& setup) {
   gsm.called = setup.called ? digits_of(*setup.called) : std::string{};
   gsm.calling = setup.calling ? digits_of(*setup.calling) : std::string{};
+  gsm.redirecting = setup.redirecting;
   gsm.imsi = setup.imsi;
   gsm.emergency = setup.emergency;
+}
+
+bool may_use_assigned_codec(const Call& call) {
+  return call.gsm.emergency || call.gsm.codec == sdp::Codec::other ||
+         is_allowed(call.gsm.codec, call.config->sip.codecs);
+}
+
+bool wants_to_be_hidden(const mncc::Signalling& setup, const SipConfig& config) {
+  if (setup.clir_suppressed) return false;
+  const bool restricted = setup.calling && setup.calling->present == kRestricted;
+  return setup.clir_invoked || restricted || config.clir_by_default;
 }
 
 }  // namespace
@@ -40,7 +53,7 @@ std::optional<Release> Core::Impl::refuse_mo(const mncc::Signalling& setup) cons
   if (!setup.emergency && !(setup.called && is_number(setup.called->digits)))
     return because(28, "no usable called number");
   if (!remote_address()) return because(38, "the address of remote " + config_->sip.remote_host + " is not known");
-  if (config_->sip.media == MediaMode::direct) return std::nullopt;
+  if (config_->sip.media == MediaMode::direct || emergency) return std::nullopt;
   if (config_->mgws.empty()) return because(47, "media anchor needs an mgw node");
   if (usable_mgw(*config_) == nullptr) return because(47, "the MGW does not answer", EndedBy::mgw);
   return std::nullopt;
@@ -54,7 +67,8 @@ void Core::Impl::reject(MscId msc, const mncc::Signalling& setup, Release refusa
   note(attempt, true, setup);
   send(attempt, with_cause(mncc::Type::rej_req, attempt.gsm, refusal.cause, refusal.location));
   ++counters_.mo_refused;
-  log_limited(refused_setup_log_, "MO call refused with cause " + std::to_string(refusal.cause) + ": " + refusal.why);
+  log_limited(refused_setup_log_,
+              parties(attempt) + " refused with cause " + sip::cause_in_words(refusal.cause) + ": " + refusal.why);
   end_attempt(attempt, std::move(refusal));
 }
 
@@ -71,7 +85,7 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
   calls_.set_imsi(call, setup.imsi);
   gsm.gcr = setup.gcr;
   gsm.emergency = setup.emergency || is_emergency_number(config_->sip, gsm.called);
-  gsm.hide_number = setup.clir_invoked || (setup.calling && setup.calling->present == kRestricted);
+  gsm.hide_number = wants_to_be_hidden(setup, config_->sip);
   gsm.take_sdp(setup.sdp);
 
   // A set-up without bearer capability (emergency) wants it in CALL_PROC_REQ, and that before RTP_CREATE.
@@ -88,20 +102,24 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
   gsm.fsm.enter(GsmState::mo_call_proceeding);
   start_timer(call, TimerKind::rtp_create);
   start_timer(call, TimerKind::no_answer);
-  log(Category::call, Level::info, call, "MO call " + gsm.calling + " -> " + gsm.called + ", IMSI " + gsm.imsi);
+  log(Category::call, Level::info, call, parties(call) + ", IMSI " + gsm.imsi);
   gsm.rtp_create_sent = true;
   share_stream(call);
-  if (call.config->sip.media == MediaMode::anchor) anchor(call);
+  // Only an emergency call comes here without an MGW: better direct media than no call.
+  if (call.config->sip.media == MediaMode::anchor && usable_mgw(*call.config) != nullptr) anchor(call);
   advance(call);
 }
 
 void Core::Impl::advance_mo(Call& call) {
-  if (!call.gsm.rtp) return;
+  if (!call.gsm.rtp || !assignment_fits(call)) return;
+  if (call.sip.fsm.state() == SipState::null && !may_use_assigned_codec(call)) {
+    return release(call, {65, 1, EndedBy::gateway, "the MSC assigned a codec that `codecs` does not allow"});
+  }
   if (call.anchored) {
     call.anchored->want_remote(Side::msc, {*call.gsm.rtp, msc_format(call)});
     if (!call.anchored->both_exist()) return;
   }
-  if (call.anchored || call.media_flows_early || call.answered) connect_rtp(call);
+  if (call.anchored || call.early_media || call.answered) connect_rtp(call);
   if (call.sip.fsm.state() == SipState::null) send_invite(call);
   if (call.answer_pending) {
     pass_answer_to_phone(call);
@@ -115,7 +133,10 @@ void Core::Impl::send_invite(Call& call) {
   if (!remote) return release(call, {38, 1, EndedBy::gateway, "the address of the remote is not known any more"});
   call.sip.remote = {*remote, call.config->sip.remote_port};
   auto& plan = call.invite_plan;
-  if (plan.empty()) plan.begin(first_targets(call.gsm, call.config->sip, call.sip.remote));
+  if (plan.empty()) {
+    const auto& sip = call.config->sip;
+    plan.begin(first_targets(call.gsm, sip, call.sip.remote), redirections_allowed(call.gsm, sip));
+  }
 
   sip::Invite invite;
   last_dialog_ += 2;
@@ -127,6 +148,7 @@ void Core::Impl::send_invite(Call& call) {
   invite.request_uri = plan.current().uri;
   invite.to = plan.current().to;
   invite.route = plan.current().route;
+  plan.tell_redirections(invite);
   identify_caller(invite, call.gsm, *call.config, local_host(*remote));
   if (call.gsm.gcr) invite.headers.emplace_back(kGcrHeader, gcr_text(*call.gsm.gcr));
   call.sip.local = next_local_sdp(call, sdp::Direction::sendrecv);
@@ -140,51 +162,67 @@ void Core::Impl::send_next_invite(Call& call) {
   call.sip.forks = {};
   call.sip.sdp.clear();
   call.sip.session.reset();
-  call.media_flows_early = false;
+  call.early_media = false;
   send_invite(call);
 }
 
-bool Core::Impl::take_answer(Call& call, const std::string& text) {
-  if (text.empty()) return call.sip.session.has_value();  // the answer was in an earlier response
-  auto session = sdp::parse(text);
-  if (!session) return false;
-  call.hold.peer = sdp::direction_of(*session);
-  take_session(call, text, std::move(*session));
-  return true;
+/// Of what cannot be used, the reason is told and the session stays as it was: the MSC must never see such an SDP.
+std::optional<std::string> Core::Impl::take_answer(Call& call, const std::string& text) {
+  auto answer = usable_session(call, text);
+  if (!answer) return answer.error().text;
+  call.hold.peer = sdp::direction_of(*answer);
+  take_session(call, text, std::move(*answer));
+  return std::nullopt;
 }
 
 void Core::Impl::peer_rings(Call& call, const sip::Provisional& event) {
   if (call.sip.fsm.state() == SipState::calling) call.sip.fsm.enter(SipState::proceeding);
   if (call.release || call.answer_pending) return;
   call.sip.forks.take(event);
+  hear_early_media(call);
+  call.queued_pending |= event.status == 182;
+  call.ringing_pending |= event.status == 180;
+}
+
+/// The phone hears the branch that the configuration chooses, if it can.
+void Core::Impl::hear_early_media(Call& call) {
+  if (call.config->sip.early_media == EarlyMedia::never) return;
   const auto sdp = call.sip.forks.media(call.config->sip.fork_media);
   if (sdp.empty()) {
-    if (call.media_flows_early && call.anchored) call.anchored->want_mode(Side::msc, mgcp::Mode::recvonly);
-    call.media_flows_early = false;
-  } else if (take_answer(call, sdp) && peer_format(call) != nullptr) {
-    call.media_flows_early = call.media_flows_early || has_stream(call);
+    if (call.early_media && call.anchored) call.anchored->want_mode(Side::msc, mgcp::Mode::recvonly);
+    call.early_media = false;
+  } else if (const auto why_not = take_answer(call, sdp)) {
+    log(Category::sip, Level::info, call, "early media not used: " + *why_not);
+  } else {
+    call.early_media = true;
     want_media(call);
   }
-  call.ringing_pending |= event.status == 180;
+}
+
+/// Does the phone hear the peer? A session alone is no media.
+bool Core::Impl::early_media_flows(const Call& call) const {
+  return call.early_media && call.sip.session->audio.usable() && sdp::sends(call.hold.peer) && has_stream(call);
 }
 
 void Core::Impl::pass_ringing_on(Call& call) {
   auto& gsm = call.gsm;
-  if (call.media_flows_early && call.anchored && !call.anchored->settled()) return;
-  mncc::Signalling message;
-  if (call.ringing_pending && gsm.fsm.state() == GsmState::mo_call_proceeding) {
-    message = plain(mncc::Type::alert_req, gsm);
+  if (gsm.fsm.state() != GsmState::mo_call_proceeding) return;
+  const bool media_flows = early_media_flows(call);
+  if (media_flows && call.anchored && !call.anchored->settled()) return;
+  // In-band information only where media really flows, unless configured: it silences the phone's own ringing tone.
+  const bool always = call.config->sip.early_media == EarlyMedia::always && call.ringing_pending;
+  std::optional<int> indicator;
+  if (media_flows || always) indicator = kInBandInformation;
+  if (call.ringing_pending) {
     gsm.fsm.enter(GsmState::call_delivered);
     gsm.alerted = true;
-  } else if (call.media_flows_early && !gsm.progressed && gsm.fsm.state() == GsmState::mo_call_proceeding) {
-    message = plain(mncc::Type::progress_req, gsm);
-    gsm.progressed = true;
+    send(call, with_progress(mncc::Type::alert_req, gsm, indicator));
   } else {
-    return;
+    if (!indicator && call.queued_pending && !gsm.progressed) indicator = kUnspecificProgress;
+    if (!indicator || gsm.progressed == indicator) return;
+    gsm.progressed = indicator;
+    send(call, with_progress(mncc::Type::progress_req, gsm, indicator));
   }
-  // In-band information only where media really flows: it silences the phone's own ringing tone.
-  if (call.media_flows_early) message.progress = mncc::Progress{3, 1, kInBandInformation};
-  send(call, std::move(message));
   start_timer(call, TimerKind::no_answer);
 }
 
@@ -194,12 +232,8 @@ void Core::Impl::peer_answers(Call& call, const sip::Answered& event) {
     return call.sip.fsm.enter(SipState::terminating);
   }
   call.sip.fsm.enter(SipState::confirmed);
-  const auto sdp = event.sdp.empty() ? call.sip.forks.sdp_of(event.branch) : event.sdp;
-  if (sdp.empty() || !take_answer(call, sdp) || peer_format(call) == nullptr || call.sip.session->audio.port == 0) {
-    return release(call, {65, 1, EndedBy::gateway, "the peer's answer does not hold the phone's codec"});
-  }
-  if (!payload_type_suits(call, *call.sip.session)) {
-    return release(call, {65, 1, EndedBy::gateway, "the peer's payload type is not the one that the MSC uses"});
+  if (const auto why_not = take_answer(call, call.sip.forks.answer(event))) {
+    return release(call, {65, 1, EndedBy::gateway, "the peer's answer: " + *why_not});
   }
   want_media(call);
   if (event.asserted) call.connected = presented_number(event.asserted->user, event.wants_privacy);
@@ -210,17 +244,17 @@ void Core::Impl::pass_answer_to_phone(Call& call) {
   if (call.anchored && !call.anchored->settled()) return;
   connect_rtp(call);
   if (!call.gsm.connected_to) send_placeholder(call);  // answered on hold: c=0.0.0.0
-  auto response = plain(mncc::Type::setup_rsp, call.gsm);
+  std::optional<int> indicator;
+  if (call.config->sip.progress_indicator) indicator = kNotEndToEndIsdn;
+  auto response = with_progress(mncc::Type::setup_rsp, call.gsm, indicator);
   response.sdp = sdp_for_msc(call);
   response.connected = call.connected;
   send(call, std::move(response));
   call.gsm.fsm.enter(GsmState::connect_indication);
   call.answer_pending = false;
-  call.answered = now_;
-  ++counters_.mo_answered;
   stop_timer(call, TimerKind::no_answer);
   start_timer(call, TimerKind::setup_compl);
-  start_timer(call, TimerKind::max_duration);
+  answered(call);
 }
 
 }  // namespace sipgw::cc

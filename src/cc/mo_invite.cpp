@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/strings.hpp"
+#include "cc/gsm_messages.hpp"
 #include "sip/headers.hpp"
 
 namespace sipgw::cc {
@@ -16,6 +17,8 @@ namespace {
 constexpr std::string_view kEmergencyUser = "emergency";
 constexpr std::string_view kEmergencyUrn = "urn:service:sos";  // RFC 5031
 constexpr std::string_view kUsualEmergencyNumber = "112";
+constexpr int kMovedPermanently = 301, kMovedTemporarily = 302;
+constexpr std::uint8_t kRestricted = 1;
 
 InviteTarget to_user(const std::string& user, const NetAddress& remote) {
   const auto host = remote.ip.to_string();
@@ -35,6 +38,15 @@ InviteTarget to_emergency_number(const GsmLeg& gsm, const SipConfig& config, con
   if (!gsm.called.empty()) return to_user(gsm.called, remote);
   const bool listed = !config.emergency_numbers.empty();
   return to_user(listed ? config.emergency_numbers.front() : std::string(kUsualEmergencyNumber), remote);
+}
+
+/// RFC 5806; a number that is to be withheld only in confidence.
+void tell_redirecting_number(sip::Invite& invite, const mncc::Number& number, bool in_confidence,
+                             std::string_view local_host) {
+  const bool withheld = number.present == kRestricted;
+  if (!is_number(number.digits) || (withheld && !in_confidence)) return;
+  invite.headers.emplace_back("Diversion", sip::name_addr({}, digits_of(number), local_host) + ";reason=unknown" +
+                                               (withheld ? ";privacy=full" : ""));
 }
 
 /// The peer did not understand the URI: another form of it may do.
@@ -60,19 +72,33 @@ std::vector<InviteTarget> first_targets(const GsmLeg& gsm, const SipConfig& conf
   return {to_user(std::string(kEmergencyUser), remote)};
 }
 
+unsigned redirections_allowed(const GsmLeg& gsm, const SipConfig& config) {
+  return gsm.emergency ? std::max(config.redirects, 1u) : config.redirects;
+}
+
 void identify_caller(sip::Invite& invite, const GsmLeg& gsm, const Config& config, std::string_view local_host) {
-  const auto& caller = config.use_imsi ? gsm.imsi : gsm.calling;
+  const auto name = config.use_imsi ? CallerName::imsi : config.sip.caller_name;
+  const bool by_imsi = name == CallerName::imsi || (name == CallerName::both && gsm.calling.empty());
+  const auto& caller = by_imsi ? gsm.imsi : gsm.calling;
   const bool hidden = gsm.hide_number && !gsm.emergency;
+  const bool told_in_confidence = config.sip.identity == Identity::pai || gsm.emergency;
   if (hidden || caller.empty()) {
     invite.from = sip::name_addr("Anonymous", "anonymous", "anonymous.invalid");
   } else {
     invite.from = sip::name_addr({}, caller, local_host);
   }
   if (hidden) invite.headers.emplace_back("Privacy", "id");
-  if (!caller.empty() && (config.sip.identity == Identity::pai || gsm.emergency)) {
+  if (!caller.empty() && told_in_confidence) {
     invite.headers.emplace_back("P-Asserted-Identity", sip::name_addr({}, caller, local_host));
   }
-  if (gsm.emergency) invite.headers.emplace_back("Priority", "emergency");
+  if (config.sip.caller_name == CallerName::both && !gsm.imsi.empty() && (!hidden || told_in_confidence)) {
+    invite.headers.emplace_back("X-IMSI", gsm.imsi);
+  }
+  if (gsm.redirecting) tell_redirecting_number(invite, *gsm.redirecting, told_in_confidence, local_host);
+  if (!gsm.emergency) return;
+  invite.headers.emplace_back("Priority", "emergency");
+  const auto& resource_priority = config.sip.resource_priority;
+  if (!resource_priority.empty()) invite.headers.emplace_back("Resource-Priority", resource_priority);
 }
 
 bool is_emergency_number(const SipConfig& config, std::string_view called) {
@@ -91,10 +117,26 @@ InvitePlan::Next InvitePlan::refused(const sip::Refused& refusal, const SipConfi
   return Next::try_next;
 }
 
+void InvitePlan::tell_redirections(sip::Invite& invite) const {
+  if (followed_.empty()) return;
+  std::string history, diversions, index = "1";
+  for (const auto& [from, status] : followed_) {
+    const bool may_have_headers = from.starts_with("sip:");  // a URN has none
+    const auto reason = may_have_headers ? "?Reason=SIP%3Bcause%3D" + std::to_string(status) : std::string{};
+    history += "<" + from + reason + ">;index=" + index + ", ";
+    index += ".1";
+    const bool moved = status == kMovedPermanently || status == kMovedTemporarily;
+    const auto diversion = "<" + from + ">;reason=" + (moved ? "unconditional" : "unknown");
+    diversions = diversions.empty() ? diversion : diversion + ", " + diversions;  // the newest first
+  }
+  invite.headers.emplace_back("History-Info", history + "<" + current().uri + ">;index=" + index);
+  invite.headers.emplace_back("Diversion", diversions);
+}
+
 InvitePlan::Next InvitePlan::redirected(const sip::Refused& refusal, const SipConfig& config,
                                         const std::vector<IpAddress>& remotes) {
-  if (config.redirects == 0) return Next::give_up;
-  if (redirections_ == config.redirects) return Next::too_many_redirections;
+  if (redirections_allowed_ == 0) return Next::give_up;
+  if (redirections_ == redirections_allowed_) return Next::too_many_redirections;
   ++redirections_;
   std::vector<InviteTarget> found;
   for (const auto& contact : refusal.contacts) {
@@ -109,6 +151,7 @@ InvitePlan::Next InvitePlan::redirected(const sip::Refused& refusal, const SipCo
     }
   }
   if (found.empty()) return Next::give_up;
+  followed_.push_back({current().uri, refusal.status});
   targets_ = std::move(found);
   return Next::try_next;
 }

@@ -27,6 +27,9 @@ struct InviteTarget {
 /// for emergency calls.
 std::vector<InviteTarget> first_targets(const GsmLeg& gsm, const SipConfig& config, const NetAddress& remote);
 
+/// How many 3xx may be followed: as configured, and one at least of an emergency call.
+unsigned redirections_allowed(const GsmLeg& gsm, const SipConfig& config);
+
 /// Writes From and the headers of identity, privacy and priority. `local_host`: our own address as the peer sees it.
 void identify_caller(sip::Invite& invite, const GsmLeg& gsm, const Config& config, std::string_view local_host);
 
@@ -39,15 +42,21 @@ class InvitePlan {
   enum class Next : std::uint8_t { give_up, try_next, too_many_redirections };
 
   bool empty() const { return targets_.empty(); }
-  void begin(std::vector<InviteTarget> targets) { targets_ = std::move(targets); }
+  void begin(std::vector<InviteTarget> targets, unsigned redirections_allowed) {
+    targets_ = std::move(targets);
+    redirections_allowed_ = redirections_allowed;
+  }
   /// Whom the INVITE now goes to; not when empty().
   const InviteTarget& current() const { return targets_.front(); }
+
+  /// Writes what RFC 7044 (History-Info) and RFC 5806 (Diversion) say of the redirections followed so far.
+  void tell_redirections(sip::Invite& invite) const;
 
   /// How many targets have refused so far.
   std::size_t refusals() const { return tried_.size(); }
 
-  /// The INVITE to current() was refused. With try_next, current() is another one. Redirections are followed as
-  /// `config` allows it, and only to `remotes` and the configured name of the remote (RFC 3261 §8.1.3.4).
+  /// The INVITE to current() was refused. With try_next, current() is another one. Redirections are followed
+  /// only to `remotes` and the configured name of the remote (RFC 3261 §8.1.3.4).
   Next refused(const sip::Refused& refusal, const SipConfig& config, const std::vector<IpAddress>& remotes);
 
  private:
@@ -55,7 +64,12 @@ class InvitePlan {
 
   std::vector<InviteTarget> targets_;  ///< the first is being tried
   std::vector<std::string> tried_;     ///< URIs, against loops
-  unsigned redirections_ = 0;
+  struct Redirection {
+    std::string from;  ///< Request-URI that was refused
+    int status;
+  };
+  std::vector<Redirection> followed_;
+  unsigned redirections_ = 0, redirections_allowed_ = 0;
 };
 
 }  // namespace sipgw::cc

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "cc/call_sdp.hpp"
+#include "cc/codec_choice.hpp"
 #include "cc/core_impl.hpp"
 #include "cc/gsm_messages.hpp"
 #include "sdp/answer.hpp"
@@ -29,18 +30,35 @@ bool is_imsi(std::string_view digits) {
          digits.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-/// P-Asserted-Identity before From.
-mncc::Number calling_number(const sip::IncomingInvite& invite) {
-  auto number = presented_number(invite.asserted ? invite.asserted->user : invite.from.user, invite.wants_privacy);
-  if (invite.asserted) number.screen = kNetworkProvided;
+mncc::Number calling_number(const sip::IncomingInvite& invite, CallingFrom first) {
+  const sip::Party* asserted = nullptr;
+  if (first != CallingFrom::from && invite.remote_party) asserted = &*invite.remote_party;
+  if (first == CallingFrom::pai && invite.asserted) asserted = &*invite.asserted;
+  auto number = presented_number(asserted != nullptr ? asserted->user : invite.from.user, invite.wants_privacy);
+  if (asserted != nullptr) number.screen = kNetworkProvided;
   return number;
+}
+
+std::optional<std::string> called_number(const sip::IncomingInvite& invite, CalledFrom where) {
+  switch (where) {
+    case CalledFrom::to:
+      return sip::dialable(invite.to.user);
+    case CalledFrom::p_called_party_id:
+      if (invite.called_party) return sip::dialable(invite.called_party->user);
+      break;
+    case CalledFrom::ruri:
+      break;
+  }
+  return sip::dialable(invite.request_uri.user);
 }
 
 void take_invite(Call& call, const sip::IncomingInvite& invite) {
   call.sip.call_id = invite.call_id;
   call.sip.remote = invite.source;
-  (call.config->use_imsi ? call.gsm.imsi : call.gsm.called) = sip::dialable(invite.request_uri.user).value_or("");
-  call.gsm.calling_party = calling_number(invite);
+  const auto& config = *call.config;
+  (config.use_imsi ? call.gsm.imsi : call.gsm.called) = called_number(invite, config.sip.called_from).value_or("");
+  if (invite.diverted_by) call.gsm.redirecting = presented_number(invite.diverted_by->user, invite.diversion_withheld);
+  call.gsm.calling_party = calling_number(invite, config.sip.calling_from);
   call.gsm.calling = digits_of(call.gsm.calling_party);
 }
 
@@ -62,9 +80,9 @@ std::optional<Core::Impl::Refusal> Core::Impl::refuse_mt(const sip::IncomingInvi
   if (draining_) return Refusal{503, "the gateway takes no new calls (drain)", 42, {}, kRetryWhileDraining};
   const auto msc = mscs_.find(kOnlyMsc);
   if (msc == mscs_.end() || !msc->second.up) return Refusal{503, "no connection to the MSC", 41, {}, reconnect};
-  const auto called = sip::dialable(invite.request_uri.user);
+  const auto called = called_number(invite, config_->sip.called_from);
   if (!called || !(config_->use_imsi ? is_imsi(*called) : is_number(*called))) {
-    return Refusal{484, "called number in the Request-URI is not usable", 28, {}, {}};
+    return Refusal{484, "the called number is not usable", 28, {}, {}};
   }
   counters_.unusable_bodies += invite.unusable_body;
   if (invite.unusable_body) return Refusal{415, "a body that holds no SDP", 79, {}, {}};
@@ -76,23 +94,24 @@ std::optional<Core::Impl::Refusal> Core::Impl::refuse_mt(const sip::IncomingInvi
 std::optional<Core::Impl::Refusal> Core::Impl::choose_mt_media(const sdp::Session* offer, MediaMode& media) const {
   const auto& config = *config_;
   const bool mgw_up = usable_mgw(config) != nullptr;
+  const bool without_codec =
+      offer != nullptr && sdp::speech_versions(with_allowed_codecs(*offer, config.sip.codecs)).empty();
   media = config.sip.media;
   if (media == MediaMode::anchor) {
     if (!mgw_up) return Refusal{503, "the MGW does not answer", 47, {}, {}};
-    if (offer != nullptr && sdp::speech_versions(*offer).empty())
-      return Refusal{488, "no GSM codec in the offer", 65, kIncompatibleMediaFormat, {}};
+    if (without_codec) return Refusal{488, "no GSM codec in the offer", 65, kIncompatibleMediaFormat, {}};
     return std::nullopt;
   }
   if (offer == nullptr) return std::nullopt;
   if (!offer->audio.usable() && (offer->audio.port == 0 || !offer->holds_by_address())) {
     return Refusal{488, "no usable media address in the offer", 65, kIncompatibleMediaFormat, {}};
   }
-  if (config.sip.pt_mismatch == PtMismatch::allow) return std::nullopt;
-  if (sdp::speech_versions(*offer).empty())
-    return Refusal{488, "no GSM codec in the offer", 65, kIncompatibleMediaFormat, {}};
-  if (mscs_.at(kOnlyMsc).sends_sdp) return std::nullopt;
+  const bool any_number = config.sip.pt_mismatch == PtMismatch::allow;
+  const bool any_codec = any_number && config.sip.codecs.empty();  // as osmo-sip-connector does
+  if (without_codec && !any_codec) return Refusal{488, "no GSM codec in the offer", 65, kIncompatibleMediaFormat, {}};
+  if (any_number || follows_sdp(kOnlyMsc)) return std::nullopt;
   const bool fits = std::any_of(sdp::kGsmCodecs.begin(), sdp::kGsmCodecs.end(), [&](sdp::Codec codec) {
-    return sdp::offers_codec_on(*offer, codec, sdp::msc_payload_type(codec));
+    return is_allowed(codec, config.sip.codecs) && sdp::offers_codec_on(*offer, codec, sdp::msc_payload_type(codec));
   });
   if (fits) return std::nullopt;
   if (!mgw_up)
@@ -109,20 +128,16 @@ void Core::Impl::refuse(const sip::IncomingInvite& invite, const Refusal& refusa
     response.headers.emplace_back("Warning", std::to_string(*refusal.warning) + " osmo-sipgw \"" + refusal.why + "\"");
   }
   if (refusal.retry_after) response.headers.emplace_back("Retry-After", std::to_string(*refusal.retry_after));
+  const std::string refused = " refused with " + std::to_string(refusal.status) + ": " + refusal.why;
   if (refusal.status == kForbidden) {  // a stranger's is no call: it leaves no record
     out_->push_back(SendSip{CallId{}, std::move(response)});
-  } else {
-    record_refused(invite, std::move(response), refusal);
+    return log_limited(refused_source_log_, "INVITE" + refused);
   }
-  log_limited(refusal.status == kForbidden ? refused_source_log_ : refused_invite_log_,
-              "INVITE refused with " + std::to_string(refusal.status) + ": " + refusal.why);
-}
-
-void Core::Impl::record_refused(const sip::IncomingInvite& invite, sip::Respond response, const Refusal& refusal) {
   auto attempt = begin_attempt(Direction::mobile_terminated);
   take_invite(attempt, invite);
   note(attempt, sip::Event{invite});
   send(attempt, std::move(response));
+  log_limited(refused_invite_log_, parties(attempt) + refused);
   end_attempt(attempt, {refusal.cause.value_or(kInterworking), 1, EndedBy::gateway, refusal.why});
 }
 
@@ -153,8 +168,7 @@ void Core::Impl::begin_mt(const sip::IncomingInvite& invite) {
   if (offer) call.hold.peer = sdp::direction_of(*offer);
   call.sip.session = std::move(offer);
   if (config_->use_imsi) calls_.set_imsi(call, call.gsm.imsi);
-  log(Category::call, Level::info, call,
-      "MT call " + call.gsm.calling + " -> " + (config_->use_imsi ? call.gsm.imsi : call.gsm.called));
+  log(Category::call, Level::info, call, parties(call));
   if (!invite.global_call_ref.empty()) {
     call.gsm.gcr = parse_gcr(invite.global_call_ref);
     if (!call.gsm.gcr)
@@ -179,14 +193,11 @@ void Core::Impl::advance_mt(Call& call) {
     return send_setup(call);
   }
   if (!gsm.rtp) return;
-  if (call.sip.session && !answer_fits(call)) return;
-  if (call.anchored) {
-    call.anchored->want_remote(Side::msc, {*gsm.rtp, msc_format(call)});
-    if (call.sip.session && call.sip.session->audio.usable())
-      call.anchored->want_remote(Side::sip, {call.sip.session->audio, *peer_format(call)});
-  }
+  if (!assignment_fits(call)) return;
+  if (call.anchored) call.anchored->want_remote(Side::msc, {*gsm.rtp, msc_format(call)});
+  want_peer_remote(call);
   connect_rtp(call);
-  const bool held_from_the_start = !call.anchored && call.sip.session;  // the offer came with c=0.0.0.0
+  const bool held_from_the_start = !call.anchored && peer_format(call) != nullptr;  // the offer came with c=0.0.0.0
   if (!gsm.connected_to && held_from_the_start) send_placeholder(call);
   if (call.answer_pending) pass_answer_to_peer(call);
 }
@@ -196,13 +207,15 @@ void Core::Impl::send_setup(Call& call) {
   auto setup = plain(mncc::Type::setup_req, gsm);
   setup.called = number_from(gsm.called);
   setup.calling = gsm.calling_party;
+  setup.redirecting = gsm.redirecting;
   setup.imsi = gsm.imsi;
   setup.sdp = sdp_for_setup(call);
   setup.gcr = gcr_for_msc(call);
-  gsm.bearer_cap.speech_versions = sdp::speech_versions(call.sip.session ? *call.sip.session : every_codec());
+  gsm.bearer_cap.speech_versions = sdp::speech_versions(choice_for_phone(call));
   if (gsm.bearer_cap.speech_versions.empty()) gsm.bearer_cap = full_rate_bearer();
   setup.bearer_cap = gsm.bearer_cap;
   send(call, std::move(setup));
+  call.setup_sent = now_;
   gsm.fsm.enter(GsmState::call_present);
   start_timer(call, TimerKind::call_conf);
 }
@@ -220,22 +233,52 @@ std::optional<Gcr> Core::Impl::gcr_for_msc(const Call& call) {
   return std::nullopt;
 }
 
-/// An MSC up to 1.10 uses its own payload types whatever it is told.
-bool Core::Impl::payload_type_suits(const Call& call, const sdp::Session& session) const {
-  const auto& gsm = call.gsm;
-  const auto msc = mscs_.find(gsm.msc);
-  const bool follows_sdp = msc != mscs_.end() && msc->second.sends_sdp;
-  return call.anchored || follows_sdp || call.config->sip.pt_mismatch == PtMismatch::allow ||
-         gsm.codec == sdp::Codec::other || sdp::offers_codec_on(session, gsm.codec, gsm.payload_type);
+bool Core::Impl::follows_sdp(MscId id) const {
+  const auto msc = mscs_.find(id);
+  switch (config_->mncc.dialect) {
+    case Dialect::automatic:
+      return msc != mscs_.end() && msc->second.sends_sdp;
+    case Dialect::legacy:
+      return false;
+    case Dialect::sdp:
+      return true;
+  }
+  return false;
 }
 
-/// Does the phone's answer suit the peer's offer? False: the call had to be released.
-bool Core::Impl::answer_fits(Call& call) {
+/// An MSC up to 1.10 uses its own payload types whatever it is told. An emergency call is not given up for that.
+bool Core::Impl::payload_types_are_fixed(const Call& call) const {
+  return !call.anchored && !follows_sdp(call.gsm.msc) && !call.gsm.emergency &&
+         call.config->sip.pt_mismatch == PtMismatch::reject;
+}
+
+bool Core::Impl::payload_type_suits(const Call& call, const sdp::Session& session) const {
+  const auto& gsm = call.gsm;
+  return !payload_types_are_fixed(call) || gsm.codec == sdp::Codec::other ||
+         sdp::offers_codec_on(session, gsm.codec, gsm.payload_type);
+}
+
+/// What the phone may choose from: the peer's offer, without what it could not be anchored for.
+sdp::Session Core::Impl::choice_for_phone(const Call& call) const {
+  const auto offer = with_allowed_codecs(call.sip.session.value_or(every_codec()), call.config->sip.codecs);
+  auto choice = offer;
+  if (!payload_types_are_fixed(call) || usable_mgw(*call.config) != nullptr) return choice;
+  std::erase_if(choice.formats, [&](const sdp::Format& format) {
+    return !sdp::offers_codec_on(offer, format.codec, sdp::msc_payload_type(format.codec));
+  });
+  return choice;
+}
+
+/// Does what the MSC has assigned suit the peer's session, or can we still offer it? False: the call had to be
+/// released.
+bool Core::Impl::assignment_fits(Call& call) {
+  const auto state = call.sip.fsm.state();
+  if (!call.sip.session || state == SipState::answered || state == SipState::confirmed) return true;
   if (peer_format(call) == nullptr) {
-    release(call, {65, 1, EndedBy::gateway, "the phone's codec is not in the peer's offer"});
+    release(call, {65, 1, EndedBy::gateway, "the phone's codec is not in the peer's session"});
     return false;
   }
-  if (call.answered || payload_type_suits(call, *call.sip.session)) return true;
+  if (call.mobile_originated() || payload_type_suits(call, *call.sip.session)) return true;
   if (usable_mgw(*call.config) != nullptr) {
     anchor(call);
     return true;
@@ -262,9 +305,7 @@ void Core::Impl::pass_answer_to_peer(Call& call) {
   call.sip.fsm.enter(SipState::answered);
   stop_timer(call, TimerKind::rtp_create);
   call.answer_pending = false;
-  call.answered = now_;
-  start_timer(call, TimerKind::max_duration);
-  ++counters_.mt_answered;
+  answered(call);
 }
 
 }  // namespace sipgw::cc

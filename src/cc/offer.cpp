@@ -32,9 +32,18 @@ std::optional<std::string> Core::Impl::objection(const Call& call, const sdp::Se
   const auto* format = format_for_phone(call, session);
   if (format == nullptr) return "the phone's codec is not in it";
   const auto* present = peer_format(call);
-  const bool other_number = present == nullptr || present->payload_type != format->payload_type;
-  if (other_number && !payload_type_suits(call, session)) return "the payload type is not the one that the MSC uses";
+  const bool changes = present == nullptr || !sdp::same_payload(*present, *format);
+  if (changes && !payload_type_suits(call, session)) return "the payload type is not the one that the MSC uses";
   return std::nullopt;
+}
+
+/// The session that a text describes, or why the phone cannot take part in it.
+Result<sdp::Session> Core::Impl::usable_session(const Call& call, const std::string& text) const {
+  if (text.empty()) return Error{"no SDP"};
+  auto session = sdp::parse(text);
+  if (!session) return session;
+  if (auto why_not = objection(call, *session)) return Error{std::move(*why_not)};
+  return session;
 }
 
 /// From now on the peer wants its RTP so.
@@ -45,11 +54,11 @@ void Core::Impl::take_session(Call& call, std::string text, sdp::Session session
     text = sdp::with_address(text, session.audio);
   }
   const auto* format = peer_format(call);
-  const auto former_number = format != nullptr ? std::optional(format->payload_type) : std::nullopt;
+  const auto former = format != nullptr ? std::optional(*format) : std::nullopt;
   sip.sdp = std::move(text);
   sip.session = std::move(session);
   format = peer_format(call);
-  if (former_number && format != nullptr && format->payload_type != *former_number) call.gsm.connected_to.reset();
+  if (former && format != nullptr && !sdp::same_payload(*former, *format)) call.gsm.connected_to.reset();
 }
 
 void Core::Impl::set_peer_direction(Call& call, sdp::Direction direction) {
@@ -61,13 +70,18 @@ void Core::Impl::set_peer_direction(Call& call, sdp::Direction direction) {
   send_in_call(call, std::move(notify));
 }
 
+/// The MGW sends its RTP where and as the peer wants it.
+void Core::Impl::want_peer_remote(Call& call) {
+  const auto* format = peer_format(call);
+  if (!call.anchored || format == nullptr || !call.sip.session->audio.usable()) return;
+  call.anchored->want_remote(Side::sip, {call.sip.session->audio, *format});
+}
+
 /// Each connection of the MGW may send what its side wants to hear and the other one wants to say.
 void Core::Impl::want_media(Call& call) {
   if (!call.anchored) return;
   auto& media = *call.anchored;
-  if (const auto* format = peer_format(call); format != nullptr && call.sip.session->audio.usable()) {
-    media.want_remote(Side::sip, {call.sip.session->audio, *format});
-  }
+  want_peer_remote(call);
   const bool to_peer = sdp::receives(call.hold.peer);
   const bool to_phone = sdp::sends(call.hold.peer) && !call.hold.by_phone;
   const auto towards_peer = to_phone ? mgcp::Mode::sendrecv : mgcp::Mode::sendonly;
@@ -90,20 +104,26 @@ void Core::Impl::peer_offers(Call& call, const sip::PeerOffer& event) {
     return refuse_offer(call, 500, kTemporaryFailure,
                         {{"Retry-After", std::to_string(random_() % (kLongestRetryAfter + 1))}});
   }
-  if (call.hold.offer || call.sip.answer_awaited || !call.sip.session) {  // an offer of ours is not answered yet
+  const bool early = state == SipState::calling || state == SipState::proceeding;
+  const bool first_answered = early ? !call.sip.forks.sdp_of(event.branch).empty() : call.sip.session.has_value();
+  if (call.offers.under_way || call.sip.answer_awaited || !first_answered) {  // an offer of ours is not answered yet
     return refuse_offer(call, 491, kTemporaryFailure);
   }
   if (event.sdp.empty()) return event.update ? answer_offer(call, {}) : offer_in_answer(call);
 
-  auto offer = sdp::parse(event.sdp);
-  const auto why_not = offer ? objection(call, *offer) : std::optional(offer.error().text);
-  if (why_not) {
-    const auto warning = std::to_string(kIncompatibleMediaFormat) + " osmo-sipgw \"" + *why_not + "\"";
+  auto offer = usable_session(call, event.sdp);
+  if (!offer) {
+    const auto warning = std::to_string(kIncompatibleMediaFormat) + " osmo-sipgw \"" + offer.error().text + "\"";
     return refuse_offer(call, 488, kBearerNotImplemented, {{"Warning", warning}});
   }
   const auto direction = sdp::direction_of(*offer);
-  take_session(call, event.sdp, std::move(*offer));
-  set_peer_direction(call, direction);
+  if (early) {  // of a branch that the phone may not hear
+    call.sip.forks.take_update(event.branch, event.sdp);
+    hear_early_media(call);
+  } else {
+    take_session(call, event.sdp, std::move(*offer));
+    set_peer_direction(call, direction);
+  }
   call.sip.local = next_local_sdp(call, sdp::answer_direction(direction, call.hold.by_phone));
   want_media(call);
   answer_offer(call, call.sip.local.text());
@@ -132,12 +152,11 @@ void Core::Impl::peer_acks(Call& call, const sip::Acked& event) {
   if (first) sip.fsm.enter(SipState::confirmed);
   if (call.release || !std::exchange(sip.answer_awaited, false)) return;
 
-  auto answer = sdp::parse(event.sdp);
-  const auto why_not = answer ? objection(call, *answer) : std::optional(answer.error().text);
-  if (why_not && first) {
-    return release(call, {kBearerNotImplemented, 1, EndedBy::gateway, "the answer in the ACK: " + *why_not});
+  auto answer = usable_session(call, event.sdp);
+  if (!answer && first) {
+    return release(call, {kBearerNotImplemented, 1, EndedBy::gateway, "the answer in the ACK: " + answer.error().text});
   }
-  if (why_not) return log(Category::sip, Level::notice, call, "answer in the ACK not used: " + *why_not);
+  if (!answer) return log(Category::sip, Level::notice, call, "answer in the ACK not used: " + answer.error().text);
   const auto direction = sdp::direction_of(*answer);
   take_session(call, event.sdp, std::move(*answer));
   if (!call.hold.by_phone) set_peer_direction(call, direction);

@@ -16,7 +16,7 @@ bool Core::Impl::is_active(const Call& call) {
 void Core::Impl::share_stream(Call& call) {
   for (const auto id : calls_.of_same_phone(call)) {
     const auto* other = calls_.find(id);
-    if (id == call.id || !other->answered || other->release || !other->gsm.assignment) continue;
+    if (id == call.id || other->release || !other->gsm.assignment) continue;
     call.gsm.shares_stream = true;
     auto assignment = *other->gsm.assignment;
     assignment.callref = call.gsm.callref;
@@ -33,7 +33,8 @@ bool Core::Impl::has_stream(const Call& call) const {
     return id != call.id && !other->release && (call.gsm.shares_stream || other->gsm.shares_stream);
   };
   if (std::none_of(ids.begin(), ids.end(), competes)) return true;
-  return is_active(call) && std::none_of(ids.begin(), ids.end(), [&](CallId id) {
+  const bool first_come = !call.gsm.shares_stream;  // the MSC's timer for its RTP_CONNECT runs
+  return (first_come || is_active(call)) && std::none_of(ids.begin(), ids.end(), [&](CallId id) {
            const auto* other = calls_.find(id);
            return competes(id) && other->answered && is_active(*other);
          });
@@ -48,6 +49,7 @@ void Core::Impl::retrieve_stream(Call& call) {
 
 /// The call is held or over: another one that was answered meanwhile gets the phone's speech.
 void Core::Impl::leave_stream(const Call& call) {
+  if (!mscs_[call.gsm.msc].up) return;
   for (const auto id : calls_.of_same_phone(call)) {
     auto* other = calls_.find(id);
     if (id != call.id && other->gsm.shares_stream && is_active(*other) && !other->gsm.connected_to) connect_rtp(*other);

@@ -32,6 +32,18 @@ std::chrono::milliseconds Core::Impl::since_beginning(const Call& call) const {
   return std::chrono::duration_cast<std::chrono::milliseconds>(now_ - call.began);
 }
 
+std::string parties(const Call& call) {
+  return (call.mobile_originated() ? "MO " : "MT ") + call.gsm.calling + " -> " +
+         (call.gsm.called.empty() ? call.gsm.imsi : call.gsm.called);
+}
+
+void Core::Impl::answered(Call& call) {
+  call.answered = now_;
+  ++(call.mobile_originated() ? counters_.mo_answered : counters_.mt_answered);
+  start_timer(call, TimerKind::max_duration);
+  log(log::Category::call, log::Level::info, call, parties(call) + " answered");
+}
+
 void Core::Impl::traced(Call& call, std::size_t bytes_before) {
   if (bytes_before == 0) traced_.insert(call.id);
   trace_bytes_ += call.history.trace.bytes() - bytes_before;

@@ -19,7 +19,11 @@ using log::Level;
 namespace {
 
 constexpr int kNormalClearing = 16, kTemporaryFailure = 41, kInterworking = 127;
-constexpr int kMovedPermanently = 301;
+constexpr int kMovedPermanently = 301, kNotFound = 404;
+
+std::string in_seconds(TimePoint::duration time) {
+  return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(time).count()) + " s";
+}
 
 }  // namespace
 
@@ -28,10 +32,9 @@ void Core::Impl::release(Call& call, Release release) {
     release.why = printable(release.why);  // it may quote the peer
     const bool ordinary = is_ordinary(release.cause) && release.by != EndedBy::vty_user;
     log(Category::call, ordinary ? Level::info : Level::notice, call,
-        (call.mobile_originated() ? "MO " : "MT ") + call.gsm.calling + " -> " +
-            (call.gsm.called.empty() ? call.gsm.imsi : call.gsm.called) + " ended by " +
-            std::string(to_string(release.by)) + ", cause " + std::to_string(release.cause) + " (" +
-            std::string(sip::cause_text(release.cause)) + "): " + release.why);
+        parties(call) + " ended by " + std::string(to_string(release.by)) +
+            (call.answered ? " after " + in_seconds(now_ - *call.answered) : "") + ", cause " +
+            sip::cause_in_words(release.cause) + ": " + release.why);
     call.release = std::move(release);
     call.history.phases.release_begun = since_beginning(call);
     call.answer_pending = false;
@@ -97,7 +100,7 @@ void Core::Impl::disconnected(Call& call, const mncc::Signalling& message) {
   end_gsm_timers(call);
   call.gsm.fsm.enter(GsmState::release_request);
   start_timer(call, TimerKind::release, std::min(kReleaseRequestTime, call.config->timers.of(TimerKind::release)));
-  release(call, {fold_cause(cause.value), cause.location, EndedBy::phone, "DISC_IND", new_destination(cause)});
+  release(call, {cause_from_msc(cause.value), cause.location, EndedBy::phone, "DISC_IND", new_destination(cause)});
 }
 
 void Core::Impl::release_sip(Call& call) {
@@ -116,6 +119,7 @@ void Core::Impl::release_sip(Call& call) {
     case SipState::ringing: {
       const auto refusal = refusal_from_cause(release.cause, release.location);
       sip::Respond response{sip.dialog, refusal.status, {}, {{"Reason", reason}}};
+      if (release.unknown_number && call.config->sip.unknown_subscriber_is_404) response.status = kNotFound;
       if (!release.new_number.empty()) {
         response.status = kMovedPermanently;
         response.headers.emplace_back("Contact", sip::name_addr({}, release.new_number, local_host(sip.remote.ip)));

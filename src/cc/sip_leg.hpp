@@ -53,6 +53,7 @@ extern const StateRow<SipState, SipEvent> kSipTable[kSipStates];
 struct LocalSdp {
   std::string content;        ///< with the version as first sent
   std::uint64_t version = 0;  ///< to be added to that
+  sdp::Direction direction = sdp::Direction::sendrecv;
   std::string text() const;
 };
 

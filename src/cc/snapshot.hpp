@@ -36,7 +36,8 @@ struct CallSnapshot {
   std::string mgw_endpoint;                            ///< anchored only
   std::optional<NetAddress> mgw_msc_rtp, mgw_sip_rtp;  ///< the MGW's own addresses towards MSC and SIP
   std::chrono::milliseconds age{}, answered_for{};     ///< answered_for 0: not answered
-  std::string stale;                                   ///< why nothing would ever end this call, empty if all is well
+  bool held_by_phone = false, held_by_peer = false;
+  std::string stale;  ///< why nothing would ever end this call, empty if all is well
   bool releasing = false;
   int cause = 0;         ///< 3GPP cause once releasing, else 0
   std::string ended_by;  ///< "phone", "SIP peer", "gateway", "MSC link" …, or empty
@@ -88,6 +89,8 @@ struct SipSnapshot {
   std::string last_error;
   std::vector<IpAddress> remote_addresses;
   std::uint64_t refused_sources = 0;  ///< INVITEs answered 403
+  std::uint64_t malformed = 0;        ///< messages with a header that cannot be used
+  std::uint64_t repeated = 0;         ///< requests, and answers to INVITE, that came once more
 };
 
 /// How a call ended, in the words of an operator's statistics.

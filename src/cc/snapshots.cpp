@@ -55,6 +55,8 @@ CallSnapshot snapshot_of(const Call& call, TimePoint now) {
     shot.cause = call.release->cause;
     shot.ended_by = to_string(call.release->by);
   }
+  shot.held_by_phone = call.hold.by_phone;
+  shot.held_by_peer = call.hold.peer == sdp::Direction::sendonly || call.hold.peer == sdp::Direction::inactive;
   shot.timers = timers_of(call, now);
   shot.stale = fault_of(call);
   return shot;
@@ -93,6 +95,12 @@ std::optional<CallId> Core::Impl::call_of(const Event& event) {
     call = calls_.find(sip::dialog_of(*sip));
   }
   return call == nullptr ? std::nullopt : std::optional{call->id};
+}
+
+bool Core::Impl::idle() const {
+  const auto holds_no_call = [](const auto& mgw) { return mgw.second.calls.empty(); };
+  return calls_.empty() && tokens_.empty() && std::all_of(mgws_.begin(), mgws_.end(), holds_no_call) &&
+         traced_.empty() && trace_bytes_ == 0;
 }
 
 }  // namespace sipgw::cc

@@ -82,7 +82,6 @@ std::string with_version_raised(std::string_view text, std::uint64_t by) {
 
 Result<std::string> rebuild_for_msc(const Session& session, Origin origin) {
   if (session.address_is_name) return Error{"SDP with a host name as address, which the MSC cannot read"};
-  if (session.audio.ip.v6) return Error{"SDP with an IPv6 address, which the MSC cannot read"};
   if (!istarts_with(session.protocol, kMscProtocol))
     return Error{"SDP for " + printable(session.protocol, 20) + ", but the MSC speaks plain RTP"};
 
@@ -96,7 +95,7 @@ Result<std::string> rebuild_for_msc(const Session& session, Origin origin) {
     rebuilt.formats.back().encoding = encoding_name(format.codec);
   }
   while (!rebuilt.formats.empty()) {
-    auto text = write(rebuilt, origin);
+    auto text = write_for_msc(rebuilt, origin);
     if (text.size() < kMaxRebuiltText) return text;
     rebuilt.formats.pop_back();
   }

@@ -3,7 +3,32 @@
 
 #include <algorithm>
 
+#include "base/strings.hpp"
+
 namespace sipgw::sdp {
+
+namespace {
+
+/// How AMR is packed (RFC 4867 §8.1): bandwidth-efficient unless said otherwise. No other codec has two ways.
+bool is_octet_aligned(const Format& format) {
+  std::string_view parameters = format.fmtp;
+  while (!parameters.empty()) {
+    if (iequals(trim(take_until(parameters, ';')), "octet-align=1")) return true;
+  }
+  return false;
+}
+
+/// As an MSC up to 1.10 uses the codec, whatever it is told.
+const Format* find_as_used(const Session& session, Codec codec, std::uint8_t payload_type) {
+  const auto format = std::find_if(session.formats.begin(), session.formats.end(), [&](const Format& candidate) {
+    const bool is_gsm_on_zero = codec == Codec::gsm_fr && candidate.payload_type == 0;
+    return candidate.codec == codec && (candidate.payload_type == payload_type || is_gsm_on_zero) &&
+           (codec != Codec::amr || is_octet_aligned(candidate));
+  });
+  return format == session.formats.end() ? nullptr : &*format;
+}
+
+}  // namespace
 
 Direction make_direction(bool sends, bool receives) {
   if (sends) return receives ? Direction::sendrecv : Direction::sendonly;
@@ -29,15 +54,18 @@ Direction answer_direction(Direction offered, bool local_hold) {
   return Direction::inactive;
 }
 
-const Format* chosen_format(const Session& answer, Codec assigned) {
-  return answer.audio.port == 0 ? nullptr : answer.find(assigned);
+bool same_payload(const Format& a, const Format& b) {
+  return a.payload_type == b.payload_type && is_octet_aligned(a) == is_octet_aligned(b);
+}
+
+const Format* chosen_format(const Session& session, Codec assigned, std::uint8_t payload_type) {
+  if (session.audio.port == 0) return nullptr;
+  const auto* used = find_as_used(session, assigned, payload_type);
+  return used != nullptr ? used : session.find(assigned);
 }
 
 bool offers_codec_on(const Session& offer, Codec codec, std::uint8_t payload_type) {
-  return std::any_of(offer.formats.begin(), offer.formats.end(), [&](const Format& format) {
-    const bool is_gsm_on_zero = codec == Codec::gsm_fr && format.payload_type == 0;
-    return format.codec == codec && (format.payload_type == payload_type || is_gsm_on_zero);
-  });
+  return find_as_used(offer, codec, payload_type) != nullptr;
 }
 
 }  // namespace sipgw::sdp

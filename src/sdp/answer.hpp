@@ -20,12 +20,15 @@ Direction make_direction(bool sends, bool receives);
 /// Our direction in the answer to an offer; `local_hold`: our own phone holds the call and wants to hear nothing.
 Direction answer_direction(Direction offered, bool local_hold);
 
-/// The format of a peer's answer that carries the codec assigned by the MSC; null if there is none or the stream was
-/// refused (port 0).
-const Format* chosen_format(const Session& answer, Codec assigned);
+/// The format of a peer's session that carries the codec assigned by the MSC, of several the one that the MSC uses
+/// itself; null if there is none or the stream was refused (port 0).
+const Format* chosen_format(const Session& session, Codec assigned, std::uint8_t payload_type);
 
-/// True if the offer has this codec under this payload type. GSM full rate counts on payload type 0 as well, where
-/// some peers put it.
+/// True if the offer has this codec under this payload type, AMR octet-aligned, as an MSC up to 1.10 uses it. GSM full
+/// rate counts on payload type 0 as well, where some peers put it.
 bool offers_codec_on(const Session& offer, Codec codec, std::uint8_t payload_type);
+
+/// Does a packet of the one mean the same as a packet of the other? The codec is known to be the same.
+bool same_payload(const Format& a, const Format& b);
 
 }  // namespace sipgw::sdp

@@ -21,6 +21,8 @@ struct Origin {
   std::uint64_t version = 1;
 };
 std::string write(const Session& session, Origin origin);
+/// The same for the MSC, which reads no IPv6: such an address is left out, since MNCC has a field of its own for it.
+std::string write_for_msc(const Session& session, Origin origin);
 
 /// A copy of `text` in which the audio stream's address and port are replaced (c= and m= lines only), all else byte for
 /// byte. Used where an MSC that was quick wrote 0.0.0.0 or port 0.
@@ -35,8 +37,8 @@ std::string with_version_raised(std::string_view text, std::uint64_t by);
 /// each, codec names spelled as it expects, at most 1023 bytes.
 bool msc_can_read(std::string_view text);
 
-/// An audio SDP below 1000 bytes that msc_can_read(), made of the formats of `session` that GSM knows. Errors: none of
-/// them, an IPv6 address or a host name, a protocol other than plain RTP (RTP/AVP, RTP/AVPF).
+/// An audio SDP below 1000 bytes that msc_can_read(), made of the formats of `session` that GSM knows; an IPv6 address
+/// is left out of it. Errors: no such format, a host name, a protocol other than plain RTP (RTP/AVP, RTP/AVPF).
 Result<std::string> rebuild_for_msc(const Session& session, Origin origin);
 
 /// "sendrecv", "sendonly", "recvonly", "inactive".

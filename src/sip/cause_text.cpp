@@ -74,4 +74,9 @@ std::string_view cause_text(int cause) {
   return found == kCauseNames.end() ? std::string_view{} : found->text;
 }
 
+std::string cause_in_words(int cause) {
+  const auto text = cause_text(cause);
+  return std::to_string(cause) + (text.empty() ? "" : " (" + std::string(text) + ")");
+}
+
 }  // namespace sipgw::sip

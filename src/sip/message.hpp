@@ -39,7 +39,7 @@ using Header = std::pair<std::string, std::string>;
 /// Where a 3xx points to.
 struct Target {
   std::string uri;   ///< as written, e.g. "sip:2000@192.0.2.1:5070;x=y"
-  std::string host;  ///< without brackets
+  std::string host;  ///< where a request to it goes, without brackets; empty: nobody knows
   bool operator==(const Target&) const = default;
 };
 
@@ -50,8 +50,12 @@ struct IncomingInvite {
   NetAddress source;      ///< where the datagram or connection really came from
   std::string transport;  ///< "udp", "tcp", "tls"
   Party request_uri, from, to;
-  std::optional<Party> asserted;  ///< first P-Asserted-Identity with a sip: or tel: URI
-  bool wants_privacy = false;     ///< Privacy header with id, user or header
+  std::optional<Party> asserted;      ///< first P-Asserted-Identity with a sip: or tel: URI
+  std::optional<Party> remote_party;  ///< first Remote-Party-ID, the older form of it
+  std::optional<Party> called_party;  ///< P-Called-Party-ID
+  std::optional<Party> diverted_by;   ///< first Diversion: who forwarded the call last
+  bool diversion_withheld = false;    ///< its parameter privacy says so
+  bool wants_privacy = false;         ///< Privacy header with id, user or header
   std::string call_id;
   std::string global_call_ref;  ///< X-Global-Call-Ref as written, or empty
   std::string sdp;              ///< empty: delayed offer
@@ -96,7 +100,8 @@ struct PeerOffer {
   DialogId dialog;
   bool update;
   std::string sdp;
-};  ///< re-INVITE or UPDATE; wants AnswerOffer
+  std::string branch = {};  ///< From tag: who of those that a forked INVITE reached
+};                          ///< re-INVITE or UPDATE; wants AnswerOffer
 struct OfferResult {
   DialogId dialog;
   int status;

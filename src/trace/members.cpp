@@ -59,9 +59,8 @@ std::string octets(const Octets& bytes) {
 }
 
 std::string in_words(const mncc::Cause& cause) {
-  return std::to_string(cause.value) + " " + std::string(sip::cause_text(cause.value)) + ", location " +
-         std::to_string(cause.location) + ", coding " + std::to_string(cause.coding) +
-         (cause.diagnostics.empty() ? "" : ", diagnostics " + octets(cause.diagnostics));
+  return sip::cause_in_words(cause.value) + ", location " + std::to_string(cause.location) + ", coding " +
+         std::to_string(cause.coding) + (cause.diagnostics.empty() ? "" : ", diagnostics " + octets(cause.diagnostics));
 }
 
 std::string in_words(const mncc::Progress& progress) {
@@ -105,6 +104,9 @@ struct Members {
     lines.add("From", in_words(what.from));
     lines.add("To", in_words(what.to));
     lines.add("P-Asserted-Identity", in_words(what.asserted));
+    lines.add("Remote-Party-ID", in_words(what.remote_party));
+    lines.add("P-Called-Party-ID", in_words(what.called_party));
+    lines.add("Diversion", in_words(what.diverted_by));
     lines.flag("wants privacy", what.wants_privacy);
     lines.add("Call-ID", what.call_id);
     lines.add("X-Global-Call-Ref", what.global_call_ref);

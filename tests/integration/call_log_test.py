@@ -33,7 +33,7 @@ class CallLog(unittest.TestCase):
             self.assertLessEqual(max(map(len, ladder.splitlines())), 100, ladder)
             whole = bed.vty("show call 1 trace full")
             for part in ("IMSI: ", "bearer capability: ", "Call-ID: ", "From: <sip:1001@", "m=audio ", "\n            C: ",
-                         "cause: 1 Unassigned", "P: PS="):
+                         "cause: 1 (Unassigned", "P: PS="):
                 self.assertIn(part, whole)
             record = bed.vty("show call 1")
             for field, value in (("Cause", "1 "), ("Ended by", "SIP peer"), ("Why", "404 "), ("Trunk", "default"),
@@ -55,6 +55,15 @@ class CallLog(unittest.TestCase):
             with bed.daemon.vty() as terminal:
                 terminal.configure("app", "call-log 0")
                 self.assertIn("No such calls are kept.", terminal.command("show calls last"))
+
+    def test_the_log_tells_in_a_line_each_that_a_call_began_was_answered_and_ended(self):
+        with Bed(extra="log stderr\n logging level call info\n") as bed:
+            simulate(bed, "call from phone 1001 to sip 555 hold 0", "call from sip 555 to phone 1001 busy expect status 486")
+            log = bed.daemon.log()
+            for line in (r"\(call 1\) MO 1001 -> 555, IMSI \d+", r"\(call 1\) MO 1001 -> 555 answered",
+                         r"\(call 1\) MO 1001 -> 555 ended by phone after 0 s, cause 16 \(Normal call clearing\): DISC_IND",
+                         r"\(call 2\) MT 555 -> 1001 ended by \w+, cause 17 \(User busy\): "):
+                self.assertRegex(log, line)
 
     def test_the_peer_gets_the_call_id_that_the_record_names(self):
         with Bed() as bed:

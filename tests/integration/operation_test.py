@@ -4,10 +4,10 @@ import socket
 import time
 import unittest
 
-from compatibility_test import Pbx
 from sipgw_test import mncc
 from sipgw_test.bed import Bed
 from sipgw_test.ctrl import Ctrl, CtrlError
+from sipgw_test.pbx import Pbx
 
 CALLREF = 0x80000001
 
@@ -126,10 +126,7 @@ class Drain(Operation):
         refusal = self.pbx.receive("SIP/2.0 503")
         self.assertIn("Retry-After: 60\r\n", refusal)
         self.assertIn("Q.850;cause=42", refusal)
-        self.pbx.send((f"ACK sip:98766@{self.bed.gateway[0]} SIP/2.0\r\n" +
-                       "\r\n".join(line for line in refusal.split("\r\n")
-                                   if line.startswith(("Via:", "From:", "To:", "Call-ID:"))) +
-                       "\r\nCSeq: 1 ACK\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n").encode(), self.bed.gateway)
+        self.pbx.in_transaction("ACK", refusal, self.bed.gateway)
 
     def test_exit_lets_the_call_that_is_up_end_by_itself_and_then_the_program(self):
         self.draining_with_a_call("exit")

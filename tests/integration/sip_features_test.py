@@ -2,9 +2,9 @@
 """The real daemon with the SIP features that an operator can configure: redirection, identity, emergency, timers."""
 import unittest
 
-from compatibility_test import Pbx
 from sipgw_test import mncc
 from sipgw_test.bed import Bed
+from sipgw_test.pbx import Pbx
 
 
 class SipFeatures(unittest.TestCase):

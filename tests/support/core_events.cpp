@@ -38,11 +38,13 @@ NetAddress peer_rtp() { return address(kPeerHost, 5000); }
 
 std::string sdp_text(const NetAddress& audio, std::string_view format, std::string_view owner) {
   auto rest = format;
-  const std::string payload_type(take_until(rest, ' '));
-  const auto host = audio.ip.to_string();
-  return "v=0\r\no=" + std::string(owner) + " 7 7 IN IP4 " + host + "\r\ns=" + std::string(owner) +
-         " of the test\r\nc=IN IP4 " + host + "\r\nt=0 0\r\nm=audio " + std::to_string(audio.port) + " RTP/AVP " +
-         payload_type + "\r\na=rtpmap:" + std::string(format) + "\r\na=x-owner:" + std::string(owner) + "\r\n";
+  const std::string payload_type(take_until(rest, ' ')), encoding(take_until(rest, ' ')), fmtp(rest);
+  const auto host = (audio.ip.v6 ? "IN IP6 " : "IN IP4 ") + audio.ip.to_string();
+  return "v=0\r\no=" + std::string(owner) + " 7 7 " + host + "\r\ns=" + std::string(owner) +
+         " of the test\r\nc=" + host + "\r\nt=0 0\r\nm=audio " + std::to_string(audio.port) + " RTP/AVP " +
+         payload_type + "\r\na=rtpmap:" + payload_type + " " + encoding + "\r\n" +
+         (fmtp.empty() ? "" : "a=fmtp:" + payload_type + " " + fmtp + "\r\n") + "a=x-owner:" + std::string(owner) +
+         "\r\n";
 }
 
 std::string peer_sdp(std::string_view format) { return sdp_text(peer_rtp(), format, "peer"); }

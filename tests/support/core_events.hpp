@@ -20,8 +20,9 @@ NetAddress msc_rtp();   ///< where the MSC's media gateway wants its RTP
 NetAddress peer_rtp();  ///< where the SIP peer wants its RTP
 
 // --- SDP
-inline constexpr std::string_view kFrFormat = "3 GSM/8000", kAmrFormat = "112 AMR/8000";
-/// One format ("3 GSM/8000"); o=, s= and an attribute of the writer's own, so that a rewritten text is noticed.
+inline constexpr std::string_view kFrFormat = "3 GSM/8000", kAmrFormat = "112 AMR/8000 octet-align=1";
+/// One format ("3 GSM/8000", format parameters after it); o=, s= and an attribute of the writer's own, so that a
+/// rewritten text is noticed.
 std::string sdp_text(const NetAddress& audio, std::string_view format = kFrFormat, std::string_view owner = "peer");
 std::string peer_sdp(std::string_view format = kFrFormat);
 std::string msc_sdp(std::string_view format = kFrFormat);

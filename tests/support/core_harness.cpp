@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <numeric>
 #include <utility>
 
 #include "support/overloaded.hpp"
@@ -33,8 +34,8 @@ cc::Config config_with(cc::MediaMode media) {
   return config;
 }
 
-CoreHarness::CoreHarness(cc::Config config)
-    : core_(std::make_shared<const cc::Config>(config), environment()), now_(kStart) {
+CoreHarness::CoreHarness(cc::Config config, Memory memory)
+    : core_(std::make_shared<const cc::Config>(config), environment()), memory_(memory), now_(kStart) {
   feed(cc::RemoteResolved{{*IpAddress::parse(kPeerHost)}});
   feed(cc::MnccUp{kMsc, hello()});
   if (!config.mgws.empty()) feed(cc::MgwUp{kMgw});
@@ -54,34 +55,37 @@ void CoreHarness::feed(const std::vector<cc::Event>& events) {
 }
 
 void CoreHarness::handle(const cc::Event& event) {
-  ladder_.heard(event, since_start());
+  if (memory_ == Memory::everything) ladder_.heard(event, since_start());
   watch_.heard(event);
-  cc::Actions actions;
-  core_.handle(event, now_, actions);
-  for (const auto& action : actions) take(action);
+  actions_.clear();
+  core_.handle(event, now_, actions_);
+  for (const auto& action : actions_) take(action);
 }
 
 void CoreHarness::take(const cc::Action& action) {
-  ladder_.said(action, since_start());
   watch_.said(action);
   record_watch_.said(action);
+  if (memory_ == Memory::everything) remember(action);
+  if (const auto* mncc_action = std::get_if<cc::SendMncc>(&action)) {
+    const auto* message = std::get_if<mncc::Signalling>(&mncc_action->message);
+    if (message != nullptr && message->type == mncc::Type::setup_req) last_callref_ = message->callref;
+  } else if (const auto* sip_action = std::get_if<cc::SendSip>(&action)) {
+    if (const auto* invite = std::get_if<sip::Invite>(&sip_action->command)) last_dialog_ = invite->dialog;
+  } else if (const auto* command = std::get_if<cc::MgcpCommand>(&action)) {
+    auto response = mgw_.answer(command->command);
+    const auto due = response ? now_ : now_ + kMgcpGivesUp;
+    mgcp_results_.push_back({due, {command->mgw, command->token, std::move(response)}});
+  }
+}
+
+void CoreHarness::remember(const cc::Action& action) {
+  ladder_.said(action, since_start());
   std::visit(Overloaded{
-                 [&](const cc::SendMncc& send) {
-                   mncc_sent_.push_back(send);
-                   const auto* message = std::get_if<mncc::Signalling>(&send.message);
-                   if (message != nullptr && message->type == mncc::Type::setup_req) last_callref_ = message->callref;
-                 },
-                 [&](const cc::SendSip& send) {
-                   sip_sent_.push_back(send.command);
-                   if (const auto* invite = std::get_if<sip::Invite>(&send.command)) last_dialog_ = invite->dialog;
-                 },
-                 [&](const cc::MgcpCommand& command) {
-                   auto response = mgw_.answer(command.command);
-                   const auto due = response ? now_ : now_ + kMgcpGivesUp;
-                   mgcp_results_.push_back({due, {command.mgw, command.token, std::move(response)}});
-                 },
+                 [&](const cc::SendMncc& send) { mncc_sent_.push_back(send); },
+                 [&](const cc::SendSip& send) { sip_sent_.push_back(send.command); },
                  [&](const cc::LogLine& line) { log_lines_.push_back(line); },
                  [&](const cc::CallEnded& ended) { records_.push_back(ended.record); },
+                 [](const cc::MgcpCommand&) {},
              },
              action);
 }
@@ -141,18 +145,51 @@ void CoreHarness::answer_all() {
   }
 }
 
-void CoreHarness::close() {
-  release_mgcp();
-  for (int round = 0; round < 2; ++round) {
-    answer_all();
-    const auto end = now_ + kLongEnough;
-    for (auto next = next_deadline(); next && *next <= end; next = next_deadline()) {
-      advance(std::chrono::duration_cast<std::chrono::milliseconds>(std::max(*next, now_) - now_));
-      answer_all();
-    }
-    now_ = end;
-    if (round == 0) feed(watch_.hang_up());
+bool CoreHarness::fire_next_timer() {
+  const auto fired = [this] {
+    const auto by_kind = core_.counters().timers_fired;
+    return std::accumulate(by_kind.begin(), by_kind.end(), std::uint64_t{0});
+  };
+  const auto before = fired();
+  while (fired() == before) {  // the deadline of a timer that was stopped passes too
+    const auto next = next_deadline();
+    if (!next) return false;
+    advance(std::chrono::duration_cast<std::chrono::milliseconds>(std::max(*next, now_) - now_));
   }
+  return true;
+}
+
+void CoreHarness::close_round(std::chrono::milliseconds time) {
+  answer_all();
+  const auto end = now_ + time;
+  for (auto next = next_deadline(); next && *next <= end; next = next_deadline()) {
+    advance(std::chrono::duration_cast<std::chrono::milliseconds>(std::max(*next, now_) - now_));
+    answer_all();
+  }
+  now_ = end;
+}
+
+void CoreHarness::close(std::chrono::milliseconds while_up) {
+  release_mgcp();
+  close_round(while_up);
+  feed(watch_.phones_hang_up());
+  close_round(kLongEnough);
+}
+
+std::vector<std::string> CoreHarness::faults_at_close(std::chrono::milliseconds while_up) {
+  std::vector<std::string> faults;
+  if (core_.counters().stale_calls > 0) faults.emplace_back("the audit has found a stale call");
+  for (const auto& call : core_.calls(now_)) {
+    if (!call.stale.empty()) faults.push_back("stale: " + call.stale);
+  }
+  close(while_up);
+  const auto add = [&](const std::vector<std::string>& more) { faults.insert(faults.end(), more.begin(), more.end()); };
+  add(violations());
+  add(watch_.untold());
+  if (!core_.idle()) faults.emplace_back("something of a call is left in the core");
+  if (core_.next_deadline()) faults.emplace_back("a timer is left");
+  if (!mgw_.connections().empty()) faults.emplace_back("a connection is left in the MGW");
+  return faults;
 }
 
 }  // namespace sipgw::test

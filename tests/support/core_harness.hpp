@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,8 +23,11 @@ cc::Config config_with(cc::MediaMode media);
 
 class CoreHarness {
  public:
+  /// What was heard and said may be left out where only the rules matter: runs of millions.
+  enum class Memory : std::uint8_t { everything, rules };
+
   /// The MSC is connected, the remote resolved and, if there is one, the MGW up.
-  explicit CoreHarness(cc::Config config = config_with(cc::MediaMode::direct));
+  explicit CoreHarness(cc::Config config = config_with(cc::MediaMode::direct), Memory memory = Memory::everything);
 
   void feed(const cc::Event& event);
   void feed(const std::vector<cc::Event>& events);
@@ -38,8 +42,12 @@ class CoreHarness {
 
   /// The peers answer all that they owe, as often as something new becomes due.
   void answer_all();
-  /// Everybody behaves for ten minutes, then the phones hang up and everybody behaves for ten minutes more.
-  void close();
+  /// Lets the time pass until a timer of the core fires; false: none runs.
+  bool fire_next_timer();
+  /// Everybody behaves for a while, then the phones hang up and everybody behaves for ten minutes more.
+  void close(std::chrono::milliseconds while_up = std::chrono::minutes{10});
+  /// Closes, and tells what is left behind then and which rules were broken; nothing: all is well.
+  std::vector<std::string> faults_at_close(std::chrono::milliseconds while_up = std::chrono::minutes{10});
 
   const cc::Core& core() const { return core_; }
   cc::TimePoint now() const { return now_; }
@@ -65,12 +73,16 @@ class CoreHarness {
   };
   void handle(const cc::Event& event);
   void take(const cc::Action& action);
+  void remember(const cc::Action& action);
+  void close_round(std::chrono::milliseconds time);
   void deliver_mgcp();
   std::optional<cc::TimePoint> next_deadline() const;
   std::chrono::milliseconds since_start() const;
 
   cc::Core core_;
+  Memory memory_;
   cc::TimePoint now_;
+  cc::Actions actions_;
   FakeMgw mgw_;
   ProtocolWatch watch_;
   RecordWatch record_watch_;

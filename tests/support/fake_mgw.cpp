@@ -18,12 +18,20 @@ mgcp::Response response(int code, std::string comment = "OK") {
   return response;
 }
 
+/// OsmoMGW answers so what it does not know (any more).
+bool means_unknown(mgcp::Verb verb, int code) {
+  return verb == mgcp::Verb::dlcx || (verb == mgcp::Verb::mdcx && (code == 400 || code == 500 || code == 515));
+}
+
 }  // namespace
 
 std::optional<mgcp::Response> FakeMgw::answer(const mgcp::Command& command) {
   commands_.push_back(command);
   if (silent_) return std::nullopt;
-  if (const auto refusal = refusals_.extract(command.verb)) return response(refusal.mapped(), "FAIL");
+  if (const auto refusal = refusals_.extract(command.verb)) {
+    if (means_unknown(command.verb, refusal.mapped())) endpoints_.erase(command.endpoint);
+    return response(refusal.mapped(), "FAIL");
+  }
   switch (command.verb) {
     case mgcp::Verb::crcx:
       return create(command);
@@ -49,7 +57,7 @@ mgcp::Response FakeMgw::create(const mgcp::Command& command) {
   created.endpoint = name;
   created.connection_id = "C" + std::to_string(++created_);
   auto& connection = connections[created.connection_id];
-  connection = {command.call_id, address("192.0.2.20", static_cast<std::uint16_t>(16000 + 2 * created_)), command.sdp,
+  connection = {command.call_id, address(host_, static_cast<std::uint16_t>(16000 + 2 * created_)), command.sdp,
                 command.mode.value_or(mgcp::Mode::recvonly)};
   created.sdp = sdp_text(connection.local, kFrFormat, "mgw");
   return created;

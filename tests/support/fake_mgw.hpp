@@ -20,6 +20,8 @@ class FakeMgw {
   /// The next command with this verb gets this code.
   void refuse_next(mgcp::Verb verb, int code) { refusals_[verb] = code; }
   void set_silent(bool silent) { silent_ = silent; }
+  /// The address of connections from now on.
+  void set_host(std::string host) { host_ = std::move(host); }
   /// Forgets all endpoints, as a process that was restarted.
   void restart() { endpoints_.clear(); }
 
@@ -43,6 +45,7 @@ class FakeMgw {
   std::map<mgcp::Verb, int> refusals_;
   std::vector<mgcp::Command> commands_;
   unsigned created_ = 0, allocated_ = 0;
+  std::string host_ = "192.0.2.20";
   bool silent_ = false;
 };
 

@@ -14,6 +14,8 @@ using mncc::Type;
 
 namespace {
 
+constexpr Callref kFirstOfMsc = 0x80000000;
+
 bool has_reason(const std::vector<sip::Header>& headers) {
   return std::any_of(headers.begin(), headers.end(),
                      [](const sip::Header& header) { return header.first == "Reason"; });
@@ -21,8 +23,12 @@ bool has_reason(const std::vector<sip::Header>& headers) {
 
 }  // namespace
 
-void ProtocolWatch::require(bool holds, const std::string& rule) {
-  if (!holds) violations_.push_back(rule);
+void ProtocolWatch::require(bool holds, std::string_view rule) {
+  if (!holds) violations_.emplace_back(rule);
+}
+
+void ProtocolWatch::require(bool holds, Type type, std::string_view rule) {
+  if (!holds) violations_.push_back(std::string(mncc::to_string(type)) + ' ' + std::string(rule));
 }
 
 bool ProtocolWatch::alive(Callref callref) const {
@@ -64,8 +70,11 @@ void ProtocolWatch::heard(const cc::Event& event) {
 void ProtocolWatch::heard_signalling(const mncc::Signalling& message) {
   heard_mncc(message.type, message.callref, false);
   auto& leg = legs_[message.callref];
-  if (message.type == Type::setup_ind || message.type == Type::call_conf_ind) leg.imsi = message.imsi;
+  const bool identifies = message.type == (leg.mobile_originated ? Type::setup_ind : Type::call_conf_ind);
+  if (identifies && leg.imsi.empty()) leg.imsi = message.imsi;
   leg.active |= message.type == Type::setup_compl_ind;
+  leg.alerted |= message.type == Type::alert_ind && !leg.mobile_originated;
+  leg.answered |= message.type == Type::setup_cnf && !leg.mobile_originated;
 }
 
 bool ProtocolWatch::phone_has_rtp(const Leg& leg) const {
@@ -76,9 +85,13 @@ bool ProtocolWatch::phone_has_rtp(const Leg& leg) const {
 
 void ProtocolWatch::heard_mncc(Type type, Callref callref, bool usable_address) {
   auto& leg = legs_[callref];
-  if (type == Type::setup_ind && (!leg.alive || leg.in_release())) {  // the core may have given the old one up
+  if (type == Type::setup_ind && callref != 0 && (!leg.alive || leg.in_release())) {
+    // The core may have given an old one up, or have chosen our own callref for a call that the MSC is still to hear
+    // of.
+    const bool doubtful = leg.alive || callref < kFirstOfMsc;
     leg = {};
-    leg.alive = true;
+    leg.alive = leg.mobile_originated = true;
+    leg.doubtful = doubtful;
   } else if (type == Type::call_conf_ind) {
     leg.paging = false;
   } else if (type == Type::rtp_create) {
@@ -98,14 +111,15 @@ void ProtocolWatch::heard_sip(const sip::Event& event) {
   const auto position = dialogs_.find(id);
   if (position == dialogs_.end()) return;
   auto& dialog = position->second;
-  std::visit(
-      Overloaded{
-          [&](const sip::Answered&) { dialog.established |= !dialog.incoming; },
-          [&](const sip::Acked&) { dialog.acked = true; }, [&](const sip::OfferResult&) { dialog.offering = false; },
-          [&](const sip::InfoResult&) { dialog.informing = false; }, [&](const sip::Refused&) { dialog.alive = false; },
-          [&](const sip::Cancelled&) { dialog.alive = false; }, [&](const sip::PeerBye&) { dialog.alive = false; },
-          [&](const sip::Ended&) { dialog.alive = false; }, [](const auto&) {}},
-      event);
+  std::visit(Overloaded{[&](const sip::Answered&) { dialog.established |= !dialog.incoming; },
+                        [&](const sip::Acked&) { dialog.acked |= dialog.final_status == 200; },
+                        [&](const sip::OfferResult&) { dialog.offering = false; },
+                        [&](const sip::InfoResult&) { dialog.informing = false; },
+                        [&](const sip::Refused&) { dialog.alive = false; },
+                        [&](const sip::Cancelled&) { dialog.alive = false; },
+                        [&](const sip::PeerBye&) { dialog.alive = false; },
+                        [&](const sip::Ended&) { dialog.alive = false; }, [](const auto&) {}},
+             event);
 }
 
 // ---------------------------------------------------------------- what goes out
@@ -116,29 +130,35 @@ void ProtocolWatch::said(const cc::Action& action) {
         Overloaded{[&](const mncc::Signalling& m) { said_signalling(m); }, [&](const mncc::Rtp& m) { said_rtp(m); }},
         mncc_action->message);
   } else if (const auto* sip_action = std::get_if<cc::SendSip>(&action)) {
-    said_sip(sip_action->command);
+    said_sip(sip_action->call, sip_action->command);
+  } else if (const auto* ended = std::get_if<cc::CallEnded>(&action)) {
+    said_ended(ended->record->id);
   }
 }
 
 void ProtocolWatch::said_signalling(const mncc::Signalling& message) {
-  const auto name = std::string(mncc::to_string(message.type));
   static_cast<void>(mncc::encode(message));  // what does not fit is a bug and ends the program
   auto& leg = legs_[message.callref];
   if (message.type == Type::setup_req) {
-    require(!leg.alive, "SETUP_REQ with a callref in use");
-    require(message.callref > 0 && message.callref < 0x80000000, "SETUP_REQ outside our range of callrefs");
+    require(!leg.alive || leg.doubtful, "SETUP_REQ with a callref in use");
+    require(message.callref > 0 && message.callref < kFirstOfMsc, "SETUP_REQ outside our range of callrefs");
     require(message.bearer_cap && !message.bearer_cap->speech_versions.empty(), "SETUP_REQ without speech versions");
     leg = {};
     leg.alive = leg.paging = true;
     leg.imsi = message.imsi;
     return;
   }
-  require(leg.alive, name + " for a callref that has ended");
+  require(leg.alive, message.type, "for a callref that has ended");
   const bool modifies =
       message.type == Type::modify_req || message.type == Type::modify_rsp || message.type == Type::modify_rej;
-  require(!modifies || message.bearer_cap, name + " without bearer capability");
+  require(!modifies || message.bearer_cap, message.type, "without bearer capability");
+  const bool ends = message.type == Type::disc_req || message.type == Type::rel_req || message.type == Type::rej_req;
+  require(!ends || message.cause, message.type, "without cause");
   check_phase(leg, message.type);
   switch (message.type) {
+    case Type::setup_rsp:
+      require(!std::exchange(leg.answered, true), "a second SETUP_RSP");
+      break;
     case Type::setup_compl_req:
       leg.active = true;
       break;
@@ -160,18 +180,17 @@ void ProtocolWatch::said_signalling(const mncc::Signalling& message) {
       leg.alive = false;
       break;
     default:
-      require(!leg.in_release(), name + " to a leg that is being released");
+      require(!leg.in_release(), message.type, "to a leg that is being released");
   }
 }
 
 /// What the MSC's state machine takes when.
 void ProtocolWatch::check_phase(const Leg& leg, Type type) {
-  const auto name = std::string(mncc::to_string(type));
-  require(!leg.paging || type == Type::rel_req, name + " while the MSC pages");
+  require(!leg.paging || type == Type::rel_req, type, "while the MSC pages");
   if (type == Type::progress_req)
     require(leg.active || (leg.proceeding && !leg.alerted), "PROGRESS_REQ outside its time");
   if (type == Type::hold_cnf || type == Type::retrieve_cnf || type == Type::notify_req) {
-    require(leg.active, name + " to a call that is not active");
+    require(leg.active, type, "to a call that is not active");
   }
   if (type == Type::alert_req) require(leg.proceeding, "ALERT_REQ before CALL_PROC_REQ");
   if (type == Type::rej_req) require(!leg.proceeding, "REJ_REQ after CALL_PROC_REQ");
@@ -193,7 +212,14 @@ void ProtocolWatch::said_rtp(const mncc::Rtp& message) {
   }
 }
 
-void ProtocolWatch::said_sip(const sip::Command& command) {
+/// A dialog whose 200 was never acknowledged is left to the SIP stack, which ends it by itself.
+void ProtocolWatch::said_ended(CallId call) {
+  for (auto& [id, dialog] : dialogs_) {
+    if (dialog.call == call && dialog.final_status == 200 && !dialog.acked) dialog.alive = false;
+  }
+}
+
+void ProtocolWatch::said_sip(CallId call, const sip::Command& command) {
   const auto id = sip::dialog_of(command);
   if (std::holds_alternative<sip::Invite>(command)) {
     require(!dialogs_.contains(id) && id.value % 2 == 0, "INVITE with an id that is not ours or not new");
@@ -201,7 +227,9 @@ void ProtocolWatch::said_sip(const sip::Command& command) {
     return;
   }
   require(alive(id), "SIP command for a dialog that has ended");
-  if (alive(id)) said_within(dialogs_[id], command);
+  if (!alive(id)) return;
+  dialogs_[id].call = call;
+  said_within(dialogs_[id], command);
 }
 
 void ProtocolWatch::said_within(Dialog& dialog, const sip::Command& command) {
@@ -263,7 +291,7 @@ std::vector<cc::Event> ProtocolWatch::owed() const {
   return events;
 }
 
-std::vector<cc::Event> ProtocolWatch::hang_up() const {
+std::vector<cc::Event> ProtocolWatch::phones_hang_up() const {
   std::vector<cc::Event> events;
   for (const auto& [callref, leg] : legs_) {
     if (!leg.alive || leg.in_release()) continue;
@@ -271,6 +299,34 @@ std::vector<cc::Event> ProtocolWatch::hang_up() const {
                                    : cc::MnccReceived{kMsc, from_msc(Type::disc_ind, callref, 16)});
   }
   return events;
+}
+
+std::vector<cc::Event> ProtocolWatch::peers_hang_up() const {
+  std::vector<cc::Event> events;
+  for (const auto& [id, dialog] : dialogs_) {
+    if (!dialog.alive || dialog.in_release()) continue;
+    if (dialog.incoming ? dialog.final_status == 200 : dialog.established) {
+      events.emplace_back(sip::Event{sip::PeerBye{id, {}}});
+    } else if (dialog.incoming) {
+      events.emplace_back(sip::Event{sip::Cancelled{id, {}}});
+    } else {
+      events.emplace_back(sip::Event{refused(id, 603)});
+    }
+  }
+  return events;
+}
+
+std::vector<std::string> ProtocolWatch::untold() const {
+  std::vector<std::string> all;
+  for (const auto& [callref, leg] : legs_) {
+    if (leg.alive && !leg.in_release() && !leg.doubtful)
+      all.push_back("the MSC was not told of the end of callref " + std::to_string(callref));
+  }
+  for (const auto& [id, dialog] : dialogs_) {
+    if (dialog.alive && !dialog.in_release())
+      all.push_back("the SIP peer was not told of the end of dialog " + std::to_string(id.value));
+  }
+  return all;
 }
 
 }  // namespace sipgw::test

@@ -18,6 +18,7 @@ mncc
  socket-path /nonexistent/mncc
  reconnect-interval 7
  hello-timeout 9
+ dialect sdp
  gcr on
  guard-keepalive 0
 sip
@@ -28,15 +29,27 @@ sip
  pt-mismatch allow
  notify-hold on
  dtmf duration fixed
+ hold optimistic
+ early-media never
+ progress-indicator on
+ unknown-subscriber 404
+ codecs amr gsm-efr gsm
+ amr mode-set 0,2,4,7
+ amr octet-align both
+ fork-media first
  session-timer request
  session-timer expires 600
  session-timer min-se 120
  prack required
  redirect follow 3
- fork-media first
  identity pai
+ identity both
+ clir default restrict
+ calling-from rpid
+ called-from to
  emergency-number 112 911
  emergency-uri both
+ resource-priority esnet.0
 mgw 0
  remote-ip ADDRESS
  remote-port 2428
@@ -160,6 +173,11 @@ class Refusing(unittest.TestCase):
         self.check("remote 127.0.0.1 65536", "sip")
         self.check("sofia-sip log-level 10", "sip")
         self.check("media sometimes", "sip")
+        self.check("codecs amr opus", "sip", "each codec once")
+        self.check("codecs gsm gsm", "sip", "each codec once")
+        self.check("amr mode-set 2,0", "sip", "no list such as 0,2,4,7")
+        self.check("amr mode-set 0,8", "sip", "no list such as 0,2,4,7")
+        self.check("resource-priority esnet", "sip", "no namespace and priority")
         self.check("local 127.0.0.1.9 5060", "sip")
 
     def test_a_socket_path_that_is_too_long_with_the_reason(self):

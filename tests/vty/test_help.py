@@ -33,7 +33,13 @@ class Help(unittest.TestCase):
         self.assertLessEqual(OWN_NODES, {node.get("id") for node in self.root.iter(NAMESPACE + "node")})
         self.assertLessEqual({"use-imsi", "no use-imsi", "call-log <0-10000>", "media (direct|anchor)",
                               "pt-mismatch (reject|allow)", "notify-hold (on|off)", "dtmf duration (measured|fixed)",
-                              "gcr (auto|on|off)", "guard-keepalive <0-255>", "endpoint-domain NAME"} | OWN_COMMANDS,
+                              "identity (from|pai)", "identity (msisdn|imsi|both)",
+                              "clir default (allow|restrict)", "calling-from (pai|rpid|from)",
+                              "called-from (ruri|to|p-called-party-id)", "resource-priority VALUE",
+                              "no resource-priority", "hold optimistic", "no hold optimistic",
+                              "early-media (auto|always|never)", "progress-indicator (on|off)",
+                              "unknown-subscriber (404|480)", "codecs .CODECS", "no codecs", "amr mode-set MODES",
+                              "no amr mode-set", "amr octet-align (0|1|both)", "dialect (auto|legacy|sdp)", "gcr (auto|on|off)", "guard-keepalive <0-255>", "endpoint-domain NAME"} | OWN_COMMANDS,
                              {command.get("id") for _, command in self.commands()})
 
     def test_every_word_of_every_command_has_help(self):

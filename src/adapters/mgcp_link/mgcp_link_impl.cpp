@@ -91,7 +91,8 @@ MgcpLink::Impl::Job MgcpLink::Impl::make_job(Job::Owner owner, MgcpToken token, 
           .token = token,
           .verb = command.verb,
           .wildcard = command.is_wildcard_crcx(),
-          .connection = {remote(), command.endpoint, command.call_id, command.connection_id}};
+          .connection = {remote(), command.endpoint, command.call_id, command.connection_id},
+          .begun = now()};
 }
 
 void MgcpLink::Impl::run(Job job, mgcp::Command command) {
@@ -262,8 +263,9 @@ void MgcpLink::Impl::on_deadline() {
   auto due = client_.on_time(now());
   for (const auto& datagram : due.datagrams) channel_.send(datagram);
   for (auto& completion : due.completions) {
+    const bool nothing_heard_since = last_reply_ < jobs_.at(completion.token).begun;
     complete(std::move(completion));
-    on_silence();
+    if (nothing_heard_since) on_silence();
   }
   apply_pending_config();
   arm_deadline();

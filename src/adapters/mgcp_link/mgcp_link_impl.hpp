@@ -43,6 +43,7 @@ class MgcpLink::Impl : public std::enable_shared_from_this<Impl> {
     mgcp::Verb verb{};
     bool wildcard = false;
     mgcp::Connection connection;
+    mgcp::TimePoint begun{};
   };
 
   // commands
@@ -105,7 +106,7 @@ class MgcpLink::Impl : public std::enable_shared_from_this<Impl> {
   bool up_ = false;
   std::string last_error_ = "no reply yet";
   bool domain_refused_ = false;
-  unsigned silences_ = 0, refusals_ = 0;  ///< in a row
+  unsigned silences_ = 0, refusals_ = 0;  ///< in a row; a command lost while others are answered is no silence
   mgcp::TimePoint last_reply_{}, state_since_;
   std::uint64_t refused_4xx_ = 0, refused_5xx_ = 0, refused_other_ = 0;
 

@@ -85,6 +85,10 @@ void add_links(std::vector<Counter>& rows) {
   rows.push_back({"sip:malformed:sdp", "INVITEs with unreadable SDP", calls(&cc::CountersSnapshot::malformed_sdp)});
   rows.push_back(
       {"sip:malformed:body", "INVITEs with a body that holds no SDP", calls(&cc::CountersSnapshot::unusable_bodies)});
+  rows.push_back({"sip:malformed:header", "SIP messages with a header that cannot be used",
+                  [](const StatsSample& sample) { return sample.sip.malformed; }});
+  rows.push_back({"sip:repeated", "SIP requests and answers to INVITE that came once more",
+                  [](const StatsSample& sample) { return sample.sip.repeated; }});
   rows.push_back({"sip:refused_source", "INVITEs from unknown sources",
                   [](const StatsSample& sample) { return sample.sip.refused_sources; }});
   rows.push_back({"mgcp:sent", "MGCP commands", mgcp(&cc::MgwSnapshot::sent)});

@@ -4,10 +4,12 @@
 #include <netinet/in.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "base/strings.hpp"
 #include "sip/headers.hpp"
+#include "sip/quoting.hpp"
 
 namespace sipgw::sofia {
 namespace {
@@ -61,6 +63,31 @@ std::string transport_of(const sip_t& message) {
   return result;
 }
 
+/// Where a request to this URI goes: to ;maddr rather than to the host (RFC 3261 §19.1.1).
+std::string destination(const url_t& url) {
+  std::array<char, 256> maddr{};
+  const auto length = url_param(url.url_params, "maddr", maddr.data(), maddr.size());
+  if (length == 0) return party(&url, nullptr).host;
+  if (length > isize_t{maddr.size()}) return {};
+  url_t there = url;
+  there.url_host = maddr.data();
+  return party(&there, nullptr).host;
+}
+
+/// The first value of these headers with a sip: or tel: URI.
+std::optional<sip::Party> first_party(const sip_t& message, std::string_view name) {
+  std::optional<sip::Party> result;
+  visit_unknown(message, name, [&](const char* value) {
+    Home home;
+    for (const sip_contact_t* id = sip_contact_make(home, value); id != nullptr && !result; id = id->m_next) {
+      const auto type = id->m_url->url_type;
+      if (type == url_sip || type == url_sips || type == url_tel) result = party(id->m_url, id->m_display);
+    }
+    return result.has_value();
+  });
+  return result;
+}
+
 }  // namespace
 
 sip::Party party(const url_t* url, const char* display) {
@@ -106,18 +133,8 @@ sip::Reason reason_of(const sip_t* message) {
 }
 
 std::optional<sip::Party> asserted_of(const sip_t& message) {
-  std::optional<sip::Party> result;
-  const auto take_first = [&](const char* value) {
-    Home home;
-    for (const sip_contact_t* id = sip_contact_make(home, value); id != nullptr && !result; id = id->m_next) {
-      const auto type = id->m_url->url_type;
-      if (type == url_sip || type == url_sips || type == url_tel) result = party(id->m_url, id->m_display);
-    }
-    return result.has_value();
-  };
-  visit_unknown(message, "P-Asserted-Identity", take_first);
-  if (!result) visit_unknown(message, "Remote-Party-ID", take_first);
-  return result;
+  auto result = first_party(message, "P-Asserted-Identity");
+  return result ? result : first_party(message, "Remote-Party-ID");
 }
 
 bool wants_privacy(const sip_t& message) {
@@ -140,7 +157,7 @@ std::vector<sip::Target> contacts_of(const sip_t& message) {
     Home home;
     url_t target = *contact->m_url;
     target.url_headers = nullptr;
-    targets.push_back({text(url_as_string(home, &target)), party(&target, nullptr).host});
+    targets.push_back({text(url_as_string(home, &target)), destination(target)});
   }
   return targets;
 }
@@ -157,7 +174,14 @@ sip::IncomingInvite incoming_invite(DialogId dialog, const sip_t& message, msg_t
   invite.request_uri = party(message.sip_request->rq_url, nullptr);
   invite.from = party(message.sip_from->a_url, message.sip_from->a_display);
   invite.to = party(message.sip_to->a_url, message.sip_to->a_display);
-  invite.asserted = asserted_of(message);
+  invite.asserted = first_party(message, "P-Asserted-Identity");
+  invite.remote_party = first_party(message, "Remote-Party-ID");
+  invite.diverted_by = first_party(message, "Diversion");
+  visit_unknown(message, "Diversion", [&](std::string_view value) {
+    invite.diversion_withheld = sip::remote_party_withholds(sip::take_unquoted(value, ','));
+    return true;
+  });
+  invite.called_party = first_party(message, "P-Called-Party-ID");
   invite.wants_privacy = wants_privacy(message);
   invite.call_id = text(message.sip_call_id->i_id);
   visit_unknown(message, "X-Global-Call-Ref", [&](const char* value) {

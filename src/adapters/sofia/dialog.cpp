@@ -31,6 +31,12 @@ std::string uri_of(std::string_view name_addr) {
   return std::string(take_until(name_addr, '>'));
 }
 
+/// A response's, or what nua has made of it when none came.
+int status_of(const NuaEvent& event) {
+  const bool from_peer = event.message != nullptr && event.message->sip_status != nullptr;
+  return from_peer ? status_from_peer(*event.message) : event.status;
+}
+
 bool is_dtmf(std::string_view content_type) {
   const auto type = trim(take_until(content_type, ';'));
   return iequals(type, "application/dtmf-relay") || iequals(type, "application/dtmf");
@@ -151,7 +157,7 @@ void Dialog::on_invite_response(const NuaEvent& event) {
   if (event.status >= 200) {
     if (initial) return on_initial_final(event);
     if (state_ != State::established) return;
-    auto result = offer_result(id_, event.status, event.message);
+    auto result = offer_result(id_, status_of(event), event.message);
     if (refreshing_) return on_refreshed(result.status);
     if (result.status < 300 && !offered_sdp_.empty()) local_sdp_ = std::exchange(offered_sdp_, {});
     return stack_.emit(std::move(result));
@@ -198,7 +204,7 @@ void Dialog::on_peer_offer(const NuaEvent& event) {
   } else {
     peer_invite_pending_ = true;
   }
-  stack_.emit(sip::PeerOffer{id_, update, sdp});
+  stack_.emit(sip::PeerOffer{id_, update, sdp, text(event.message->sip_from->a_tag)});
 }
 
 void Dialog::on_info(const NuaEvent& event) {
@@ -216,7 +222,8 @@ void Dialog::on_info(const NuaEvent& event) {
 
 void Dialog::on_info_response(const NuaEvent& event) {
   if (event.status < 200 || state_ != State::established) return;
-  stack_.emit(sip::InfoResult{id_, event.status < 700 ? event.status : 500});  // nua's own failures are 900 and above
+  const int status = status_of(event);
+  stack_.emit(sip::InfoResult{id_, status < 700 ? status : 500});  // nua's own failures are 900 and above
 }
 
 // ---------------------------------------------------------------- session timer (RFC 4028)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "adapters/sofia/normalise.hpp"
 
+#include <cstdint>
 #include <utility>
 
 #include "adapters/sofia/convert.hpp"
@@ -23,6 +24,18 @@ void disguise_cancel(sip_t* sip) {
   sip->sip_cseq->cs_method = sip_method_options;
 }
 
+/// Sofia takes many a refusal within a dialog for the dialog's end, which only 408 and 481 are (RFC 3261 §12.2.1.2): it
+/// sees one that ends nothing, and the peer's own goes along for status_from_peer(). That of a re-INVITE always does:
+/// what it ends is the core's to decide, and Sofia would leave the peer without BYE.
+void soften_refusal(sip_t* sip) {
+  constexpr int kTimeout = 408, kNoSuchDialog = 481, kNotAcceptable = 488;
+  int& status = sip->sip_status->st_status;
+  const bool ends_dialog = status == kTimeout || status == kNoSuchDialog;
+  if (status < 300 || (ends_dialog && sip->sip_cseq->cs_method != sip_method_invite)) return;
+  sip->sip_user = reinterpret_cast<void*>(static_cast<std::intptr_t>(status));
+  status = kNotAcceptable;
+}
+
 std::optional<IpAddress> host_of(const std::string& uri) {
   Home home;
   const url_t* url = url_make(home, uri.c_str());
@@ -40,46 +53,32 @@ bool is_sip_uri(const url_t* url) {
   return (url->url_type == url_sip || url->url_type == url_sips) && !text(url->url_host).empty();
 }
 
-/// Where nothing can be sent to, no dialog may lead: when an ACK stays out, nua would send BYE there, fail, and try
-/// again until its stack is used up. Such a request gets 400; a response loses its Contact, as if it had none.
-void refuse_unusable_target(msg_t* message, sip_t* sip) {
-  bool usable = sip->sip_contact != nullptr ? is_sip_uri(sip->sip_contact->m_url)
-                                            : sip->sip_from == nullptr || is_sip_uri(sip->sip_from->a_url);
-  for (const auto* route = sip->sip_record_route; route != nullptr; route = route->r_next) {
-    usable = usable && is_sip_uri(route->r_url);
-  }
-  if (usable) return;
-  if (sip->sip_request != nullptr) {
-    const auto method = sip->sip_request->rq_method;
-    if (method == sip_method_invite || method == sip_method_update) sip->sip_flags |= MSG_FLG_ERROR;
-  } else if (sip->sip_contact != nullptr) {
-    sip_header_remove(message, sip, reinterpret_cast<sip_header_t*>(sip->sip_contact));
-  }
-}
-
 /// Called by Sofia's parser when it meets the empty line after the headers, and again for the body.
 issize_t extract_body(msg_t* message, msg_pub_t* object, char buffer[], isize_t size, int end_of_stream) {
   auto* sip = reinterpret_cast<sip_t*>(object);
   const bool headers_just_ended = (sip->sip_flags & MSG_FLG_BODY) == 0;
-  if (headers_just_ended) {
-    refuse_unusable_target(message, sip);
-    if (memory_of_thread != nullptr) memory_of_thread->complete(message, sip);
-  }
+  if (headers_just_ended && memory_of_thread != nullptr) memory_of_thread->complete(message, sip);
   return sip_default_mclass()->mc_extract_body(message, object, buffer, size, end_of_stream);
 }
 
 }  // namespace
 
-PeerMemory::PeerMemory() { memory_of_thread = this; }
+int status_from_peer(const sip_t& message) {
+  if (message.sip_user != nullptr) return static_cast<int>(reinterpret_cast<std::intptr_t>(message.sip_user));
+  return message.sip_status->st_status;
+}
+
+PeerMemory::PeerMemory(Counters& counters) : counters_(counters) { memory_of_thread = this; }
 PeerMemory::~PeerMemory() { memory_of_thread = nullptr; }
 
 void PeerMemory::remember_outgoing(DialogId dialog, const std::string& call_id, const std::string& target) {
-  by_call_id_.try_emplace(call_id, Known{dialog, host_of(target), target, "", "", 0, false});
+  by_call_id_.try_emplace(call_id, Known{dialog, host_of(target), target, "", "", 0, sip_method_unknown, 0, false});
 }
 
 void PeerMemory::remember_incoming(DialogId dialog, const sip_t& invite, const IpAddress& peer) {
   by_call_id_.try_emplace(text(invite.sip_call_id->i_id),
-                          Known{dialog, peer, "", "", text(invite.sip_from->a_tag), invite.sip_cseq->cs_seq, false});
+                          Known{dialog, peer, "", "", text(invite.sip_from->a_tag), invite.sip_cseq->cs_seq,
+                                sip_method_invite, invite.sip_cseq->cs_seq, false});
 }
 
 void PeerMemory::remember_answered(DialogId dialog, const std::string& call_id) {
@@ -92,7 +91,27 @@ void PeerMemory::forget(DialogId dialog, const std::string& call_id) {
   if (found != by_call_id_.end() && found->second.dialog == dialog) by_call_id_.erase(found);
 }
 
+/// Where nothing can be sent to, no dialog may lead: when an ACK stays out, nua would send BYE there, fail, and try
+/// again until its stack is used up. Such a request gets 400; a response loses its Contact, as if it had none.
+void PeerMemory::refuse_unusable_target(msg_t* message, sip_t* sip) {
+  bool usable = sip->sip_contact != nullptr ? is_sip_uri(sip->sip_contact->m_url)
+                                            : sip->sip_from == nullptr || is_sip_uri(sip->sip_from->a_url);
+  for (const auto* route = sip->sip_record_route; route != nullptr; route = route->r_next) {
+    usable = usable && is_sip_uri(route->r_url);
+  }
+  if (usable) return;
+  ++counters_.malformed;
+  if (sip->sip_request != nullptr) {
+    const auto method = sip->sip_request->rq_method;
+    if (method == sip_method_invite || method == sip_method_update) sip->sip_flags |= MSG_FLG_ERROR;
+  } else if (sip->sip_contact != nullptr) {
+    sip_header_remove(message, sip, reinterpret_cast<sip_header_t*>(sip->sip_contact));
+  }
+}
+
 void PeerMemory::complete(msg_t* message, sip_t* sip) {
+  if (sip->sip_error != nullptr) ++counters_.malformed;
+  refuse_unusable_target(message, sip);
   if (sip->sip_call_id == nullptr || sip->sip_from == nullptr || sip->sip_to == nullptr) return;
   if (sip->sip_cseq == nullptr || sip->sip_call_id->i_id == nullptr) return;
   const auto found = by_call_id_.find(sip->sip_call_id->i_id);
@@ -108,24 +127,29 @@ void PeerMemory::complete_request(Known& known, msg_t* message, sip_t* sip) {
   // Our own request come back (a spiral) is not the peer's.
   if (!known.local_tag.empty() && text(sip->sip_from->a_tag) == known.local_tag) return;
   if (known.peer != address(*msg_addr(message)).ip) return refuse_wildcard(message, sip);
-  const bool to_incoming = known.target.empty() && known.cseq == sip->sip_cseq->cs_seq;
-  if (to_incoming && known.answered && sip->sip_request->rq_method == sip_method_cancel) disguise_cancel(sip);
+  const auto method = sip->sip_request->rq_method;
+  const auto cseq = sip->sip_cseq->cs_seq;
+  if (method == known.last_method && cseq == known.last_cseq) ++counters_.repeated;
+  known.last_method = method;
+  known.last_cseq = cseq;
+  const bool to_incoming = known.target.empty() && known.cseq == cseq;
+  if (to_incoming && known.answered && method == sip_method_cancel) disguise_cancel(sip);
   add_tag(message, sip->sip_from, known.remote_tag);
   add_tag(message, sip->sip_to, known.local_tag);
 }
 
 void PeerMemory::complete_response(Known& known, msg_t* message, sip_t* sip) {
-  // Sofia takes a 501 to the UPDATE that refreshes a session for the end of the dialog, a 405 for what both are.
-  constexpr int kNotAllowed = 405, kNotImplemented = 501;
-  const bool to_update = sip->sip_cseq->cs_method == sip_method_update;
-  if (to_update && sip->sip_status->st_status == kNotImplemented) sip->sip_status->st_status = kNotAllowed;
+  const auto method = sip->sip_cseq->cs_method;
+  const bool to_reinvite = method == sip_method_invite && (known.answered || known.target.empty());
+  if (to_reinvite || method == sip_method_update || method == sip_method_info) soften_refusal(sip);
   if (known.target.empty()) {
     add_tag(message, sip->sip_to, known.remote_tag);
     return;
   }
   if (known.local_tag.empty()) known.local_tag = text(sip->sip_from->a_tag);
-  const bool answer = sip->sip_cseq->cs_method == sip_method_invite && sip->sip_status->st_status / 100 == 2;
+  const bool answer = method == sip_method_invite && sip->sip_status->st_status / 100 == 2;
   const bool first_answer = answer && !std::exchange(known.answered, known.answered || answer);
+  if (answer && !first_answer) ++counters_.repeated;
   if (first_answer) known.remote_tag = text(sip->sip_to->a_tag);
   add_tag(message, sip->sip_from, known.local_tag);
   add_tag(message, sip->sip_to, known.remote_tag);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Peers in the field leave out tags and Contact, and Sofia would then not find the dialog. What is absent is filled in
 // from what is known of the Call-ID, when the headers have been parsed and before nta looks at them. For requests that
-// is the right of the call's peer alone. A CANCEL that comes too late is handled there too.
+// is the right of the call's peer alone. A CANCEL that comes too late is handled there too, and so are refusals within
+// a dialog, which would end it.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,10 +20,18 @@ namespace sipgw::sofia {
 /// False for a message that ends before the empty line after its headers: completing_message_class() has not seen it.
 inline bool is_whole(const sip_t& message) { return message.sip_separator != nullptr; }
 
+/// The status of a response as the peer has sent it; Sofia may have got to see another one.
+int status_from_peer(const sip_t& message);
+
+/// Written on the SIP thread, read anywhere; as SipThread::Counts has them.
+struct Counters {
+  std::atomic<std::uint64_t> dialogs = 0, malformed = 0, repeated = 0;
+};
+
 /// What is known of the dialogs of one stack, by Call-ID. SIP thread.
 class PeerMemory {
  public:
-  PeerMemory();
+  explicit PeerMemory(Counters& counters);
   ~PeerMemory();
   PeerMemory(const PeerMemory&) = delete;
   PeerMemory& operator=(const PeerMemory&) = delete;
@@ -34,7 +44,7 @@ class PeerMemory {
   void remember_answered(DialogId dialog, const std::string& call_id);
   void forget(DialogId dialog, const std::string& call_id);
 
-  /// Completes a parsed message; it may be anything.
+  /// Completes a parsed message, which may be anything, or marks it as one that cannot be used.
   void complete(msg_t* message, sip_t* sip);
 
  private:
@@ -44,12 +54,16 @@ class PeerMemory {
     std::string target;     ///< of our INVITE; empty for an incoming dialog
     std::string local_tag;  ///< learned from the first response; empty for an incoming dialog
     std::string remote_tag;
-    std::uint32_t cseq;  ///< of the peer's INVITE
-    bool answered;       ///< the INVITE has got its first 2xx
+    std::uint32_t cseq;        ///< of the peer's INVITE
+    sip_method_t last_method;  ///< of the peer's newest request
+    std::uint32_t last_cseq;
+    bool answered;  ///< the INVITE has got its first 2xx
   };
-  static void complete_request(Known& known, msg_t* message, sip_t* sip);
-  static void complete_response(Known& known, msg_t* message, sip_t* sip);
+  void refuse_unusable_target(msg_t* message, sip_t* sip);
+  void complete_request(Known& known, msg_t* message, sip_t* sip);
+  void complete_response(Known& known, msg_t* message, sip_t* sip);
 
+  Counters& counters_;
   std::unordered_map<std::string, Known> by_call_id_;
 };
 

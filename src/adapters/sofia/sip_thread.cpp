@@ -50,7 +50,9 @@ class SipThread::Impl : public std::enable_shared_from_this<SipThread::Impl> {
   void post(std::function<void(sofia::Stack&)> task);
 
   NetAddress local() const { return local_; }
-  std::uint64_t dialogs() const { return dialogs_; }
+  Counts counts() const {
+    return {.dialogs = counters_.dialogs, .malformed = counters_.malformed, .repeated = counters_.repeated};
+  }
 
  private:
   void run(std::promise<Result<NetAddress>>& opened);
@@ -61,7 +63,7 @@ class SipThread::Impl : public std::enable_shared_from_this<SipThread::Impl> {
     if (!deaf_) sink_(std::move(event));
   };
   std::atomic<bool> deaf_ = false;  ///< no event may leave any more
-  std::atomic<std::uint64_t> dialogs_ = 0;
+  sofia::Counters counters_;
   NetAddress local_;
   std::thread thread_;
   std::promise<void> done_;
@@ -88,7 +90,7 @@ Status SipThread::Impl::start() {
 
 void SipThread::Impl::run(std::promise<Result<NetAddress>>& opened) {
   {
-    sofia::Stack stack(settings_, guarded_sink_, dialogs_);
+    sofia::Stack stack(settings_, guarded_sink_, counters_);
     const Result<NetAddress> local = stack.open();
     if (local) {
       const std::lock_guard lock(mailbox_);
@@ -146,6 +148,6 @@ void SipThread::set_policy(const sip::Policy& policy) {
 }
 
 NetAddress SipThread::local() const { return impl_->local(); }
-std::uint64_t SipThread::dialogs() const { return impl_->dialogs(); }
+SipThread::Counts SipThread::counts() const { return impl_->counts(); }
 
 }  // namespace sipgw

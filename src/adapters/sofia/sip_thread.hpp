@@ -23,6 +23,12 @@ class SipThread {
     unsigned t1_ms = 500;     ///< RFC 3261 timer T1; the others follow from it (tests shorten it)
     sip::Policy policy = {};
   };
+  /// Since start(). What is no SIP at all is not counted.
+  struct Counts {
+    std::uint64_t dialogs = 0;    ///< that the adapter holds now
+    std::uint64_t malformed = 0;  ///< messages with a header that cannot be used
+    std::uint64_t repeated = 0;   ///< requests, and answers to INVITE, that came once more
+  };
   /// Called on the SIP thread for each event; must only hand the value over (asio::post) and return.
   using Sink = std::function<void(sip::Event)>;
 
@@ -42,8 +48,8 @@ class SipThread {
   /// Any thread. For the dialogs that begin from now on.
   void set_policy(const sip::Policy& policy);
 
-  NetAddress local() const;       ///< the address in use, with the real port
-  std::uint64_t dialogs() const;  ///< any thread: how many dialogs the adapter holds
+  NetAddress local() const;  ///< the address in use, with the real port
+  Counts counts() const;     ///< any thread
 
  private:
   class Impl;

@@ -28,18 +28,19 @@ constexpr char kAllowWithPrack[] = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPD
 
 }  // namespace
 
-Stack::Stack(const SipThread::Settings& settings, const SipThread::Sink& sink, std::atomic<std::uint64_t>& dialog_count)
+Stack::Stack(const SipThread::Settings& settings, const SipThread::Sink& sink, Counters& counters)
     : settings_(settings),
       policy_(settings.policy),
       sink_(sink),
-      dialog_count_(dialog_count),
+      counters_(counters),
+      memory_(counters),
       root_(su_root_create(this)) {
   su_root_threading(root_.get(), 0);  // nua's own part shall run in this very thread
 }
 
 Stack::~Stack() {
   dialogs_.clear();
-  dialog_count_ = 0;
+  counters_.dialogs = 0;
   // Destroying a nua that has not shut down aborts: better to leave it.
   if (nua_ && !shut_down_) static_cast<void>(nua_.release());
 }
@@ -101,14 +102,14 @@ void Stack::command(const sip::Command& command) {
 void Stack::add(std::unique_ptr<Dialog> dialog) {
   const DialogId id = dialog->id();
   dialogs_.emplace(id, std::move(dialog));
-  dialog_count_ = dialogs_.size();
+  counters_.dialogs = dialogs_.size();
 }
 
 void Stack::finish(const Dialog& dialog, sip::Event event) {
   if (dialog.untouched()) --untouched_;
   // Out of the table first: who gets the event may at once read the count.
   auto node = dialogs_.extract(dialog.id());
-  dialog_count_ = dialogs_.size();
+  counters_.dialogs = dialogs_.size();
   emit(std::move(event));
   node = {};
   if (stopping_ && dialogs_.empty()) shut_down();
@@ -148,6 +149,7 @@ void Stack::on_unbound(nua_handle_t* handle, const NuaEvent& event) {
 
 void Stack::on_incoming_invite(nua_handle_t* handle, const sip_t& message) {
   if (!is_whole(message)) {
+    ++counters_.malformed;
     nua_respond(handle, SIP_400_BAD_REQUEST, TAG_END());
     nua_handle_destroy(handle);
     return;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// nua and the dialogs on it. Lives entirely on the SIP thread, from its constructor to its destructor; only
-// dialog_count() may be read elsewhere.
+// nua and the dialogs on it. Lives entirely on the SIP thread, from its constructor to its destructor; only the
+// counters may be read elsewhere.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <unordered_map>
@@ -19,7 +18,7 @@ namespace sipgw::sofia {
 
 class Stack {
  public:
-  Stack(const SipThread::Settings& settings, const SipThread::Sink& sink, std::atomic<std::uint64_t>& dialog_count);
+  Stack(const SipThread::Settings& settings, const SipThread::Sink& sink, Counters& counters);
   ~Stack();
   Stack(const Stack&) = delete;
   Stack& operator=(const Stack&) = delete;
@@ -60,7 +59,7 @@ class Stack {
   const SipThread::Settings& settings_;
   sip::Policy policy_;
   const SipThread::Sink& sink_;
-  std::atomic<std::uint64_t>& dialog_count_;
+  Counters& counters_;
   PeerMemory memory_;
   Root root_;
   Nua nua_;

@@ -182,5 +182,17 @@ TEST_F(MediaOnTheMgw, IsGivenUpWhenTheMgwIsSilent) {
   EXPECT_TRUE(media.over());
 }
 
+TEST_F(MediaOnTheMgw, DeletesWhatWasCreatedAfterARestartOfTheMgw) {
+  step();
+  mgw.restart();
+  step();  // the second connection, on the endpoint that the first one has had
+  media.want_remote(Side::sip, remote("192.0.2.30"));
+  EXPECT_EQ(step(), Outcome::vanished);
+  media.release();
+  settle();
+  EXPECT_TRUE(media.over());
+  EXPECT_TRUE(mgw.connections().empty());
+}
+
 }  // namespace
 }  // namespace sipgw::cc

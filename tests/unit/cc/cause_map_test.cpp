@@ -137,5 +137,10 @@ TEST(FoldCause, KeepsWhatThePhoneKnowsAndFoldsTheRestToItsClass) {
   }
 }
 
+TEST(CauseFromMsc, IsTheCauseItselfUnlessItIsNone) {
+  for (int cause = 1; cause <= 127; ++cause) EXPECT_EQ(cause_from_msc(cause), cause);
+  for (const int cause : {-1, 0, 128, 1000}) EXPECT_EQ(cause_from_msc(cause), 31) << cause;
+}
+
 }  // namespace
 }  // namespace sipgw::cc

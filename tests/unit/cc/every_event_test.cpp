@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Every state of both legs meets every message there is: none aborts the core, none leaves a call that cannot be ended.
+// Which pairs of state and event were driven is counted: all of both state tables.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <functional>
+#include <iostream>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cc/gsm_leg.hpp"
 #include "cc/sip_leg.hpp"
 #include "mncc/codec.hpp"
-#include "support/call_scripts.hpp"
+#include "support/call_steps.hpp"
 
 namespace sipgw::test {
 namespace {
@@ -24,6 +27,7 @@ struct WayThere {
   bool gsm;          ///< a state of the GSM leg, else of the SIP leg
   bool mobile_originated;
   std::vector<Step> steps;
+  bool mgw_is_slow = false;
 };
 
 template <typename T>
@@ -48,6 +52,7 @@ std::vector<WayThere> ways() {
     ways.push_back({name_of(state), std::is_same_v<decltype(state), GsmState>, mo, std::move(steps)});
   };
   const auto ok = peer_answers();
+  ways.push_back({name_of(GsmState::null), true, false, {mt_begins()}, true});  // SETUP_REQ waits for the MGW
   add(GsmState::mo_call_proceeding, true, {mo_begins()});
   add(GsmState::mo_call_proceeding, true, {mo_begins(), mo_assigned()});
   add(GsmState::call_delivered, true, {mo_begins(), mo_assigned(), peer_rings(180)});
@@ -148,30 +153,53 @@ std::vector<cc::Event> all_others() {
           cc::TimePassed{}};
 }
 
+/// Which state has met which event; each by the name in its table.
+using Pairs = std::set<std::pair<std::string, std::string>>;
+
+void note_pair(Pairs& driven, const cc::CallSnapshot& call, const cc::Event& event) {
+  if (const auto* received = std::get_if<cc::MnccReceived>(&event)) {
+    const auto type = std::visit([](const auto& message) { return message.type; }, received->message);
+    if (const auto of_leg = cc::gsm_event_of(type)) driven.emplace("GSM " + call.gsm_state, cc::to_string(*of_leg));
+  } else if (const auto* sip_event = std::get_if<sip::Event>(&event)) {
+    if (const auto of_leg = cc::sip_event_of(*sip_event))
+      driven.emplace("SIP " + call.sip_state, cc::to_string(*of_leg));
+  }
+}
+
+/// In direct mode SETUP_REQ goes out at once: no call is seen before it.
+std::size_t all_pairs(cc::MediaMode media) {
+  const auto gsm_states = cc::kGsmStates - (media == cc::MediaMode::direct ? 1 : 0);
+  return gsm_states * cc::kGsmEvents + cc::kSipStates * cc::kSipEvents;
+}
+
 class EveryEvent : public testing::TestWithParam<cc::MediaMode> {};
 
 TEST_P(EveryEvent, IsTakenInEveryStateAndTheCallCanStillBeEnded) {
+  Pairs driven;
   for (const auto& way : ways()) {
+    if (way.mgw_is_slow && GetParam() == cc::MediaMode::direct) continue;
     for (std::size_t index = 0;; ++index) {
       CoreHarness core(config_with(GetParam()));
+      if (way.mgw_is_slow) core.hold_mgcp();
       for (const auto& step : way.steps) core.feed(step(core));
       const auto call = core.core().call(CallId{1}, core.now());
       ASSERT_TRUE(call) << way.name << "\n" << core.ladder();
       ASSERT_EQ(way.gsm ? call->gsm_state : call->sip_state, way.name) << core.ladder();
 
-      auto events = all_mncc(way.mobile_originated ? kMoCallref : core.last_callref());
+      auto events = all_mncc(call->callref);
       for (auto&& more : {all_sip(way.mobile_originated ? core.last_dialog() : kMtDialog), all_others()}) {
         events.insert(events.end(), more.begin(), more.end());
       }
       if (index == events.size()) break;
+      note_pair(driven, *call, events[index]);
       core.feed(events[index]);
-      for (const auto& left : core.core().calls(core.now())) ASSERT_EQ(left.stale, "") << core.ladder();
-      core.close();
-      ASSERT_TRUE(core.core().idle()) << way.name << " and event " << index << "\n" << core.ladder();
-      ASSERT_TRUE(core.mgw().connections().empty()) << core.ladder();
-      ASSERT_THAT(core.violations(), testing::IsEmpty()) << core.ladder();
+      ASSERT_THAT(core.faults_at_close(), testing::IsEmpty()) << way.name << " and event " << index << "\n"
+                                                              << core.ladder();
     }
   }
+  EXPECT_EQ(driven.size(), all_pairs(GetParam()));
+  RecordProperty("pairs", std::to_string(driven.size()));
+  std::cout << "state x event: " << driven.size() << " pairs of both state tables driven\n";
 }
 
 INSTANTIATE_TEST_SUITE_P(, EveryEvent, testing::Values(cc::MediaMode::direct, cc::MediaMode::anchor),

@@ -32,6 +32,19 @@ TEST(Forks, LetTheChosenBranchBeHeard) {
   EXPECT_EQ(forks.sdp_of("b"), "B");
 }
 
+TEST(Forks, TakeTheSdpOfAnUpdateForTheTruth) {
+  cc::Forks forks;
+  forks.take(from_branch(DialogId{2}, "a", 183, "A"));
+  forks.take_update("a", "A2");
+  forks.take(from_branch(DialogId{2}, "a", 183, "A"));
+  EXPECT_EQ(forks.media(ForkMedia::newest), "A2");
+  EXPECT_EQ(forks.answer({DialogId{2}, "A", {}, false, "a"}), "A2");
+  EXPECT_EQ(forks.answer({DialogId{2}, "B", {}, false, "b"}), "B");
+  EXPECT_EQ(forks.answer({DialogId{2}, "", {}, false, "a"}), "A2");
+  forks.take_update("c", "C");  // of no branch that has answered
+  EXPECT_EQ(forks.media(ForkMedia::newest), "A2");
+}
+
 TEST(Forks, ForgetABranchThatHasEnded) {
   cc::Forks forks;
   forks.take(from_branch(DialogId{2}, "a", 183, "A"));

@@ -210,5 +210,44 @@ TEST_P(HoldByPhone, BeforeTheCallIsActiveIsRejected) {
   early.expect_mncc(Type::hold_rej, 101);
 }
 
+class OptimisticHold : public testing::TestWithParam<cc::MediaMode> {
+ protected:
+  static cc::Config config() {
+    auto config = config_with(GetParam());
+    config.sip.hold_optimistic = true;
+    return config;
+  }
+  void hold(int status) {
+    rig.establish_mo();
+    rig.msc_sends(Type::hold_ind, kMoCallref);
+    rig.expect_mncc(Type::hold_cnf);
+    EXPECT_EQ(direction_in(rig.expect_sip<sip::Offer>().sdp), Direction::sendonly);
+    const auto answer = status == 200 ? peer_sdp_with(Direction::recvonly) : std::string{};
+    rig.peer_sends(sip::OfferResult{rig.last_dialog(), status, answer});
+    rig.expect_nothing();
+  }
+  void retrieve() {
+    rig.msc_sends(Type::retrieve_ind, kMoCallref);
+    EXPECT_EQ(direction_in(rig.expect_sip<sip::Offer>().sdp), Direction::sendrecv);
+    rig.peer_sends(sip::OfferResult{rig.last_dialog(), 200, peer_sdp()});
+    rig.expect_rtp(Type::rtp_connect);
+    rig.expect_mncc(Type::retrieve_cnf);
+    rig.expect_nothing();
+  }
+  CoreRig rig{config()};
+};
+INSTANTIATE_TEST_SUITE_P(, OptimisticHold, both_media_modes(), media_name);
+
+TEST_P(OptimisticHold, IsConfirmedBeforeThePeerHasAgreedAndOnlyOnce) {
+  hold(200);
+  retrieve();
+}
+
+TEST_P(OptimisticHold, StandsForThePhoneEvenIfThePeerRefuses) {
+  hold(488);
+  EXPECT_EQ(rig.call().gsm_state, "ACTIVE");
+  retrieve();
+}
+
 }  // namespace
 }  // namespace sipgw::test

@@ -90,13 +90,31 @@ TEST(DirectMedia, GoesFromTheMscIntoThe200ByteForByte) {
   EXPECT_EQ(rig.answer_mt().sdp, msc_sdp());
 }
 
-TEST(DirectMedia, OfAPeerWithIpv6IsRebuiltOrLeftOutForTheMsc) {
+/// The MSC would not read further than a c= line with an IPv6 address.
+void expect_format_without_address(const std::string& sdp) {
+  EXPECT_THAT(sdp, testing::Not(HasSubstr("\r\nc=")));
+  EXPECT_THAT(sdp, HasSubstr("a=rtpmap:3 GSM/8000\r\n"));
+}
+
+TEST(DirectMedia, OfAPeerWithIpv6GoesToTheMscWithoutItsAddressInTheSdp) {
   CoreRig rig;
+  const auto rtp = address("2001:db8::30", 5000);
   auto ipv6 = invite();
-  ipv6.sdp = "v=0\r\no=- 1 1 IN IP4 192.0.2.30\r\ns=-\r\nc=IN IP6 2001:db8::30\r\nt=0 0\r\nm=audio 5000 RTP/AVP 3\r\n";
-  const auto setup = rig.begin_mt(ipv6);
-  EXPECT_TRUE(setup.sdp.empty() || sdp::msc_can_read(setup.sdp));
-  EXPECT_EQ(rig.confirm_mt().address, address("2001:db8::30", 5000));
+  ipv6.sdp = sdp_text(rtp);
+  expect_format_without_address(rig.begin_mt(ipv6).sdp);
+  const auto connect = rig.confirm_mt();
+  EXPECT_EQ(connect.address, rtp);
+  expect_format_without_address(connect.sdp);
+}
+
+TEST(AnchoredMediaOfACall, OnAnMgwWithIpv6GoesToTheMscWithoutItsAddressInTheSdp) {
+  CoreRig rig(cc::MediaMode::anchor);
+  rig.mgw().set_host("2001:db8::20");
+  expect_format_without_address(rig.begin_mt().sdp);
+  const auto connect = rig.confirm_mt();
+  EXPECT_EQ(connect.address, rig.call().mgw_msc_rtp);
+  expect_format_without_address(connect.sdp);
+  EXPECT_EQ(audio_of(rig.answer_mt().sdp), *rig.call().mgw_sip_rtp);
 }
 
 TEST(DirectMedia, TakesAGsmCodecOnPayloadTypeZeroAsWritten) {
@@ -128,6 +146,51 @@ TEST(DirectMedia, TurnsIntoAnchoredMediaWhereThePayloadTypesDiffer) {
   EXPECT_EQ(rig.mgw().connections().size(), 2U);
 }
 
+constexpr std::string_view kBandwidthEfficient = "112 AMR/8000 mode-set=7";
+
+sip::IncomingInvite invite_with(std::string sdp) {
+  auto event = invite();
+  event.sdp = std::move(sdp);
+  return event;
+}
+
+TEST(DirectMedia, IsNotOfferedToAnOldMscWithAmrThatIsNotOctetAligned) {
+  CoreRig rig;
+  rig.peer_sends(invite_with(peer_sdp(kBandwidthEfficient)));
+  EXPECT_FALSE(header(rig.expect_response(488).headers, "Warning").empty());
+  rig.expect_idle();
+}
+
+TEST(DirectMedia, TakesAmrThatIsOctetAligned) {
+  CoreRig rig;
+  EXPECT_THAT(rig.begin_mt(invite_with(peer_sdp(kAmrFormat))).bearer_cap->speech_versions, testing::Contains(4));
+}
+
+TEST(DirectMedia, LetsAnOldMscChooseOnlyWhatItCanUse) {
+  CoreRig rig;
+  auto two = peer_sdp(kBandwidthEfficient);
+  two.replace(two.find("AVP 112"), 7, "AVP 112 3");
+  EXPECT_THAT(rig.begin_mt(invite_with(two)).bearer_cap->speech_versions, testing::ElementsAre(0));
+}
+
+TEST(DirectMedia, TurnsIntoAnchoredMediaWhereAmrIsPackedInTheOtherWay) {
+  auto config = config_with(cc::MediaMode::anchor);
+  config.sip.media = cc::MediaMode::direct;
+  CoreRig rig(config);
+  rig.begin_mt(invite_with(peer_sdp(kBandwidthEfficient)));
+  EXPECT_EQ(rig.call().media, cc::MediaMode::anchor);
+}
+
+TEST(DirectMedia, RefusesAReInviteThatPacksAmrInTheOtherWay) {
+  CoreRig rig;
+  rig.msc_sends(setup_ind());
+  rig.msc_sends(rtp_created(kMoCallref, mncc::kPayloadAmr));
+  rig.expect_sip<sip::Invite>();
+  rig.peer_sends(answered(rig.last_dialog(), peer_sdp(kAmrFormat)));
+  rig.peer_sends(sip::PeerOffer{rig.last_dialog(), false, peer_sdp(kBandwidthEfficient)});
+  EXPECT_EQ(rig.expect_sip<sip::AnswerOffer>().status, 488);
+}
+
 TEST(DirectMedia, AllowsAnyPayloadTypeWhereTheOperatorWantsIt) {
   auto config = config_with(cc::MediaMode::direct);
   config.sip.pt_mismatch = cc::PtMismatch::allow;
@@ -139,6 +202,21 @@ TEST(DirectMedia, AllowsAnyPayloadTypeWhereTheOperatorWantsIt) {
   rig.expect_rtp(Type::rtp_create);
   rig.msc_sends(rtp_created(rig.last_callref(), mncc::kPayloadGsmEfr));
   rig.expect_rtp(Type::rtp_connect);
+}
+
+TEST(DirectMedia, TakesTheConfiguredDialectOfTheMscForGranted) {
+  auto call = invite();
+  call.sdp = peer_sdp("97 GSM/8000");
+  auto config = config_with(cc::MediaMode::direct);
+  config.mncc.dialect = cc::Dialect::sdp;
+  CoreRig modern(config);
+  modern.begin_mt(call);
+
+  config.mncc.dialect = cc::Dialect::legacy;
+  CoreRig legacy(config);
+  legacy.feed(cc::MnccUp{kMsc, hello(1896)});
+  legacy.peer_sends(call);
+  legacy.expect_response(488);
 }
 
 TEST(DirectMedia, AllowsAnyPayloadTypeToAnMscThatReadsSdp) {
@@ -269,9 +347,23 @@ TEST_P(RtpRules, ReleaseACallWhoseRtpCreateWasRefused) {
   rig.expect_idle();
 }
 
-TEST_P(RtpRules, ReleaseACallWhoseRtpConnectWasRefused) {
+TEST_P(RtpRules, SendARefusedRtpConnectAgainAfterRtpCreate) {
   rig.establish_mt();
   rig.msc_sends(rtp_refused(Type::rtp_connect, rig.last_callref()));
+  rig.expect_nothing();
+  rig.msc_sends(rtp_created(rig.last_callref()));
+  rig.expect_rtp(Type::rtp_connect);
+  rig.advance(60s);
+  rig.expect_nothing();
+}
+
+TEST_P(RtpRules, ReleaseACallWhoseRtpConnectWasRefusedWhenNoRtpCreateFollows) {
+  rig.establish_mt();
+  rig.msc_sends(rtp_refused(Type::rtp_connect, rig.last_callref()));
+  rig.peer_sends(sip::PeerOffer{kMtDialog, false, sdp_text(address(kPeerHost, 6000))});
+  EXPECT_EQ(rig.expect_sip<sip::AnswerOffer>().status, 200);
+  rig.expect_nothing();
+  rig.advance(15s);
   rig.expect_mncc(Type::disc_req, 47);
   rig.expect_sip<sip::Bye>();
   rig.expect_nothing();
@@ -280,15 +372,6 @@ TEST_P(RtpRules, ReleaseACallWhoseRtpConnectWasRefused) {
 TEST_P(RtpRules, SayNothingForARepeatedRtpCreate) {
   rig.establish_mo();
   rig.msc_sends(rtp_created(kMoCallref));
-  rig.expect_nothing();
-}
-
-TEST_P(RtpRules, ConnectANewAssignmentAnew) {
-  rig.establish_mo();
-  auto handed_over = rtp_created(kMoCallref);
-  handed_over.address = address(kMscHost, 4444);
-  rig.msc_sends(handed_over);
-  rig.expect_rtp(Type::rtp_connect);
   rig.expect_nothing();
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Calls from the phone: flows F1, F3 and F4.
+#include "sdp/sdp.hpp"
 #include "unit/cc/media_modes.hpp"
 
 namespace sipgw::test {
@@ -268,6 +269,7 @@ TEST(MoRedirection, IsFollowedByASecondInviteOfTheSameCall) {
   rig.peer_sends(moved);
   const auto again = rig.expect_sip<sip::Invite>();
   EXPECT_EQ(again.request_uri, moved.contacts.front().uri);
+  EXPECT_THAT(header(again.headers, "History-Info"), HasSubstr("<" + again.request_uri + ">;index=1.1"));
   EXPECT_NE(again.dialog, first);
   rig.expect_nothing();
   rig.peer_sends(refused(again.dialog, 486));
@@ -314,6 +316,32 @@ TEST(MoEmergency, TriesTheNumberWhenThePeerDoesNotKnowTheUrn) {
   rig.peer_sends(answered(rig.last_dialog()));
   rig.expect_rtp(Type::rtp_connect);
   rig.expect_mncc(Type::setup_rsp);
+}
+
+mncc::Signalling emergency_with_bearer() {
+  auto setup = setup_ind("112");
+  setup.emergency = true;
+  return setup;
+}
+
+TEST(MoEmergency, GoesOnWithDirectMediaWhereTheMgwIsDown) {
+  CoreRig rig(cc::MediaMode::anchor);
+  rig.kill_mgw();
+  rig.msc_sends(emergency_with_bearer());
+  rig.expect_rtp(Type::rtp_create);
+  rig.expect_mncc(Type::call_proc_req);
+  rig.msc_sends(rtp_created(kMoCallref));
+  EXPECT_EQ(sdp::parse(rig.expect_sip<sip::Invite>().sdp)->audio, msc_rtp());
+  EXPECT_EQ(rig.call().media, cc::MediaMode::direct);
+}
+
+TEST(MoEmergency, IsNotGivenUpForAPayloadType) {
+  CoreRig rig;
+  rig.begin_mo(emergency_with_bearer());
+  rig.peer_sends(answered(rig.last_dialog(), peer_sdp("97 GSM/8000")));
+  rig.expect_rtp(Type::rtp_connect);
+  rig.expect_mncc(Type::setup_rsp);
+  rig.expect_nothing();
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ std::vector<std::string> uris(EmergencyUri form, const GsmLeg& gsm) {
 
 InvitePlan plan_to(const GsmLeg& gsm, const SipConfig& config) {
   InvitePlan plan;
-  plan.begin(first_targets(gsm, config, kRemote));
+  plan.begin(first_targets(gsm, config, kRemote), redirections_allowed(gsm, config));
   return plan;
 }
 
@@ -114,6 +114,48 @@ TEST(MoInvite, WithholdsNoNumberFromAnEmergencyService) {
               ElementsAre(Pair("P-Asserted-Identity", "<sip:+491@192.0.2.2>"), Pair("Priority", "emergency")));
 }
 
+TEST(MoInvite, NamesTheCallerByImsiWhereConfigured) {
+  Config config;
+  config.sip.caller_name = CallerName::imsi;
+  auto gsm = leg();
+  gsm.imsi = "262420000000001";
+  sip::Invite invite;
+  identify_caller(invite, gsm, config, "192.0.2.2");
+  EXPECT_EQ(invite.from, "<sip:262420000000001@192.0.2.2>");
+  EXPECT_THAT(invite.headers, IsEmpty());
+}
+
+TEST(MoInvite, AddsTheImsiToTheNumberButOnlyTellsItOfThoseWhoMayBeKnown) {
+  Config config;
+  config.sip.caller_name = CallerName::both;
+  auto gsm = leg();
+  gsm.imsi = "262420000000001";
+  sip::Invite invite;
+  identify_caller(invite, gsm, config, "192.0.2.2");
+  EXPECT_EQ(invite.from, "<sip:+491@192.0.2.2>");
+  EXPECT_THAT(invite.headers, ElementsAre(Pair("X-IMSI", "262420000000001")));
+
+  gsm.calling.clear();
+  sip::Invite without_number;
+  identify_caller(without_number, gsm, config, "192.0.2.2");
+  EXPECT_EQ(without_number.from, "<sip:262420000000001@192.0.2.2>");
+
+  gsm.hide_number = true;
+  sip::Invite withheld;
+  identify_caller(withheld, gsm, config, "192.0.2.2");
+  EXPECT_THAT(withheld.headers, ElementsAre(Pair("Privacy", "id")));
+}
+
+TEST(MoInvite, AsksForPriorityOfEmergencyCallsAlone) {
+  Config config;
+  config.sip.resource_priority = "esnet.0";
+  sip::Invite emergency, ordinary;
+  identify_caller(emergency, leg(true), config, "192.0.2.2");
+  identify_caller(ordinary, leg(), config, "192.0.2.2");
+  EXPECT_THAT(emergency.headers, testing::Contains(Pair("Resource-Priority", "esnet.0")));
+  EXPECT_THAT(ordinary.headers, IsEmpty());
+}
+
 TEST(InvitePlan, FollowsNoRedirectionByDefault) {
   auto plan = plan_to(leg(), SipConfig{});
   EXPECT_EQ(plan.refused(moved({at("a", "192.0.2.1")}), SipConfig{}, kRemotes), Next::give_up);
@@ -130,6 +172,25 @@ TEST(InvitePlan, FollowsOnlyToTheRemotesAddressesAndName) {
   EXPECT_EQ(plan.current().uri, "sip:d@pbx");
   EXPECT_EQ(plan.current().route, "<sip:192.0.2.1:5060;lr>");
   EXPECT_EQ(plan.refused(test::refused(DialogId{2}, 480), config, kRemotes), Next::give_up);
+}
+
+TEST(InvitePlan, TellsTheNewTargetOfEachRedirection) {
+  const auto config = following(2);
+  auto plan = plan_to(leg(), config);
+  sip::Invite first, last;
+  plan.tell_redirections(first);
+  EXPECT_THAT(first.headers, IsEmpty());
+  ASSERT_EQ(plan.refused(moved({at("a", "192.0.2.1")}), config, kRemotes), Next::try_next);
+  auto multiple_choices = moved({at("b", "192.0.2.1")});
+  multiple_choices.status = 300;
+  ASSERT_EQ(plan.refused(multiple_choices, config, kRemotes), Next::try_next);
+  plan.tell_redirections(last);
+  EXPECT_THAT(last.headers,
+              ElementsAre(Pair("History-Info",
+                               "<sip:112@192.0.2.1:5062?Reason=SIP%3Bcause%3D302>;index=1, "
+                               "<sip:a@192.0.2.1?Reason=SIP%3Bcause%3D300>;index=1.1, <sip:b@192.0.2.1>;index=1.1.1"),
+                          Pair("Diversion",
+                               "<sip:a@192.0.2.1>;reason=unknown, <sip:112@192.0.2.1:5062>;reason=unconditional")));
 }
 
 TEST(InvitePlan, StopsAtA6xx) {
@@ -152,6 +213,15 @@ TEST(InvitePlan, CountsItsRedirections) {
   EXPECT_EQ(plan.refused(moved({at("a", "192.0.2.1")}), config, kRemotes), Next::try_next);
   EXPECT_EQ(plan.refused(moved({at("b", "192.0.2.1")}), config, kRemotes), Next::try_next);
   EXPECT_EQ(plan.refused(moved({at("c", "192.0.2.1")}), config, kRemotes), Next::too_many_redirections);
+}
+
+TEST(InvitePlan, FollowsOneRedirectionOfAnEmergencyCallWhateverIsConfigured) {
+  auto plan = plan_to(leg(true), SipConfig{});
+  auto alternative_service = moved({at("a", "198.51.100.1"), at("b", "192.0.2.1")});
+  alternative_service.status = 380;
+  ASSERT_EQ(plan.refused(alternative_service, SipConfig{}, kRemotes), Next::try_next);
+  EXPECT_EQ(plan.current().uri, "sip:b@192.0.2.1");
+  EXPECT_EQ(plan.refused(moved({at("c", "192.0.2.1")}), SipConfig{}, kRemotes), Next::too_many_redirections);
 }
 
 TEST(InvitePlan, TriesAnotherFormOnlyWhenTheUriWasTheTrouble) {

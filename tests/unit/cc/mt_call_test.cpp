@@ -150,6 +150,13 @@ TEST_P(MtCall, IsNotAnsweredByTheTimeOfTheMscsT301) {
   rig.expect_response(480);
 }
 
+TEST_P(MtCall, TellsThePeerACauseThatNoPhoneKnows) {
+  ring();
+  rig.msc_sends(Type::disc_ind, rig.last_callref(), 20);
+  rig.expect_mncc(Type::rel_req, 31);
+  EXPECT_EQ(header(rig.expect_response(480).headers, "Reason"), "Q.850;cause=20;text=\"Subscriber absent\"");
+}
+
 TEST_P(MtCall, IsAbandonedWhileTheMscPages) {
   rig.begin_mt();
   rig.peer_sends(sip::Cancelled{kMtDialog, {}});
@@ -258,6 +265,21 @@ TEST_P(MtCall, IsRefusedWithoutAnSdpThatCanBeUsed) {
   rig.peer_sends(picture);
   rig.expect_response(415);
   rig.expect_idle();
+}
+
+TEST(UnknownSubscriber, IsNotFoundWhereConfiguredUnlessItWasPaged) {
+  const auto status = [](bool as_404, std::chrono::milliseconds after) {
+    auto config = config_with(cc::MediaMode::direct);
+    config.sip.unknown_subscriber_is_404 = as_404;
+    CoreRig rig(config);
+    rig.begin_mt();
+    rig.advance(after);
+    rig.msc_sends(Type::rel_ind, rig.last_callref(), 18, 1);
+    return rig.expect_sip<sip::Respond>().status;
+  };
+  EXPECT_EQ(status(true, 100ms), 404);
+  EXPECT_EQ(status(true, 5s), 480);
+  EXPECT_EQ(status(false, 100ms), 480);
 }
 
 }  // namespace

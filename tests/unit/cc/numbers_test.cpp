@@ -61,6 +61,38 @@ TEST(NumbersOfAnMoCall, AreWithheldByItsPresentationToo) {
   EXPECT_THAT(rig.begin_mo(setup).from, Not(HasSubstr("12345")));
 }
 
+TEST(NumbersOfAnMoCall, AreWithheldByDefaultWhereConfiguredUnlessThePhoneShowsThem) {
+  auto config = config_with(cc::MediaMode::direct);
+  config.sip.clir_by_default = true;
+  CoreRig silent(config);
+  EXPECT_THAT(silent.begin_mo().from, Not(HasSubstr("12345")));
+  CoreRig open(config);
+  auto setup = setup_ind();
+  setup.clir_suppressed = true;
+  const auto invite = open.begin_mo(setup);
+  EXPECT_THAT(invite.from, HasSubstr("12345"));
+  EXPECT_EQ(header(invite.headers, "Privacy"), "");
+}
+
+TEST(NumbersOfAnMoCall, NameWhoForwardedTheCallUnlessThatIsWithheld) {
+  CoreRig rig, withheld;
+  auto setup = setup_ind();
+  setup.redirecting = mncc::Number{kInternational, 1, 0, 0, "4999"};
+  EXPECT_EQ(header(rig.begin_mo(setup).headers, "Diversion"), "<sip:+4999@192.0.2.2>;reason=unknown");
+  setup.redirecting->present = kRestricted;
+  EXPECT_EQ(header(withheld.begin_mo(setup).headers, "Diversion"), "");
+}
+
+TEST(NumbersOfAnMtCall, NameWhoForwardedTheCallUnlessThatIsWithheld) {
+  CoreRig rig, withheld;
+  auto call = invite();
+  EXPECT_FALSE(CoreRig{}.begin_mt(call).redirecting);
+  call.diverted_by = sip::Party{{}, "+4999", "192.0.2.30"};
+  EXPECT_EQ(rig.begin_mt(call).redirecting, (mncc::Number{kInternational, 1, 0, 0, "4999"}));
+  call.diversion_withheld = true;
+  EXPECT_EQ(withheld.begin_mt(call).redirecting, (mncc::Number{0, 0, kRestricted, 0, ""}));
+}
+
 TEST(NumbersOfAnMoCall, MayHoldStarAndHash) {
   CoreRig rig;
   EXPECT_THAT(rig.begin_mo(setup_ind("*100#")).to, HasSubstr("*100"));
@@ -94,6 +126,39 @@ TEST(NumbersOfAnMtCall, AreTheAssertedOneBeforeFrom) {
   const auto setup = rig.begin_mt(call);
   EXPECT_EQ(setup.calling->digits, "4711");
   EXPECT_EQ(setup.calling->screen, kNetworkProvided);
+}
+
+TEST(NumbersOfAnMtCall, AreLookedForWhereConfigured) {
+  const auto calling = [](cc::CallingFrom from, bool remote_party) {
+    auto config = config_with(cc::MediaMode::direct);
+    config.sip.calling_from = from;
+    CoreRig rig(config);
+    auto call = invite("12345", "98766");
+    call.asserted = sip::Party{{}, "4711", "192.0.2.30"};
+    if (remote_party) call.remote_party = sip::Party{{}, "4712", "192.0.2.30"};
+    return rig.begin_mt(call).calling;
+  };
+  EXPECT_EQ(calling(cc::CallingFrom::pai, true)->digits, "4711");
+  EXPECT_EQ(calling(cc::CallingFrom::rpid, true)->digits, "4712");
+  EXPECT_EQ(calling(cc::CallingFrom::rpid, false)->digits, "98766");
+  EXPECT_EQ(calling(cc::CallingFrom::from, true)->digits, "98766");
+  EXPECT_EQ(calling(cc::CallingFrom::from, true)->screen, 0);
+}
+
+TEST(NumbersOfAnMtCall, AreThoseCalledWhereConfigured) {
+  const auto called = [](cc::CalledFrom from, bool called_party) {
+    auto config = config_with(cc::MediaMode::direct);
+    config.sip.called_from = from;
+    CoreRig rig(config);
+    auto call = invite("1", "98766");
+    call.to.user = "2";
+    if (called_party) call.called_party = sip::Party{{}, "3", "192.0.2.30"};
+    return rig.begin_mt(call).called->digits;
+  };
+  EXPECT_EQ(called(cc::CalledFrom::ruri, true), "1");
+  EXPECT_EQ(called(cc::CalledFrom::to, true), "2");
+  EXPECT_EQ(called(cc::CalledFrom::p_called_party_id, true), "3");
+  EXPECT_EQ(called(cc::CalledFrom::p_called_party_id, false), "1");
 }
 
 TEST(NumbersOfAnMtCall, AreRestrictedWhenTheCallerWantsPrivacy) {

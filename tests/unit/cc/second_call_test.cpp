@@ -165,5 +165,47 @@ TEST_P(SecondCall, WhoseRtpCreateIsAnsweredAfterAllIsOnItsOwn) {
   }
 }
 
+TEST_P(SecondCall, IsNotToldOfTheStreamOfTheFirstWhenTheMscIsLost) {
+  call_out();
+  answer_second();
+  rig.expect_mncc(Type::setup_rsp);
+  rig.expect_nothing();  // the first is the active one
+  rig.feed(cc::MnccDown{kMsc});
+  rig.expect_sip<sip::Bye>();
+  rig.expect_sip<sip::Bye>();
+  rig.expect_nothing();
+}
+
+class SecondCallWhileTheFirstRings : public SecondCall {
+ protected:
+  void SetUp() override {
+    rig.begin_mo();
+    first_ = rig.last_dialog();
+    rig.peer_sends(provisional(first_, 180));
+    rig.expect_mncc(Type::alert_req);
+  }
+};
+INSTANTIATE_TEST_SUITE_P(, SecondCallWhileTheFirstRings, both_media_modes(), media_name);
+
+TEST_P(SecondCallWhileTheFirstRings, IsAnsweredWithoutAnRtpCreateOfItsOwn) {
+  const auto second = call_in();
+  rig.msc_sends(Type::setup_cnf, second);
+  EXPECT_EQ(rig.expect_rtp(Type::rtp_connect).callref, second);
+  rig.expect_mncc(Type::setup_compl_req);
+  rig.expect_response(200);
+  rig.peer_sends(sip::Acked{kMtDialog, {}});
+  rig.advance(16s);
+  rig.expect_nothing();
+}
+
+TEST_P(SecondCallWhileTheFirstRings, DoesNotKeepTheFirstFromItsRtpConnect) {
+  call_in();
+  rig.advance(25s);
+  if (!rig.anchored()) {
+    EXPECT_EQ(rig.expect_rtp(Type::rtp_connect).callref, kMoCallref);  // the placeholder
+  }
+  rig.expect_nothing();
+}
+
 }  // namespace
 }  // namespace sipgw::test

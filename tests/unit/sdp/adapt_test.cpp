@@ -117,6 +117,16 @@ TEST(SdpWithVersionRaised, ChangesNothingButTheVersion) {
   EXPECT_EQ(with_version_raised("", 1), "");
 }
 
+TEST(SdpRebuildForMsc, LeavesOutAnIpv6AddressWithAllElseInPlace) {
+  Session session;
+  session.audio = {*IpAddress::parse("2001:db8::5"), 4000};
+  session.formats = {make_format(Codec::gsm_fr, 3)};
+  const auto rebuilt = rebuild_for_msc(session, {});
+  ASSERT_TRUE(rebuilt);
+  EXPECT_THAT(*rebuilt, testing::Not(testing::HasSubstr("\r\nc=")));
+  EXPECT_THAT(*rebuilt, testing::HasSubstr("m=audio 4000 RTP/AVP 3\r\na=rtpmap:3 GSM/8000\r\n"));
+}
+
 TEST(SdpRebuildForMsc, RefusesWhatTheMscCannotUse) {
   Session usable;
   usable.audio = kNew;
@@ -129,9 +139,6 @@ TEST(SdpRebuildForMsc, RefusesWhatTheMscCannotUse) {
   auto by_name = usable;
   by_name.address_is_name = true;
   EXPECT_FALSE(rebuild_for_msc(by_name, {}));
-  auto ipv6 = usable;
-  ipv6.audio.ip = *IpAddress::parse("2001:db8::5");
-  EXPECT_FALSE(rebuild_for_msc(ipv6, {}));
   auto encrypted = usable;
   encrypted.protocol = "RTP/SAVP";
   EXPECT_FALSE(rebuild_for_msc(encrypted, {}));

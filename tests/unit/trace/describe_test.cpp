@@ -42,7 +42,7 @@ TEST(Describe, ListsTheMembersOfAnMnccMessage) {
             "\ncallref: 0x80000001"
             "\ncalled: 555, type 0, plan 0, presentation 0, screening 0"
             "\ncalling: 1001, type 1, plan 1, presentation 1, screening 3"
-            "\ncause: 17 User busy, location 1, coding 3"
+            "\ncause: 17 (User busy), location 1, coding 3"
             "\nIMSI: 262420000000001");
 }
 

@@ -62,6 +62,15 @@ class Bed:
         with open(f"/proc/{self.daemon.process.pid}/status", encoding="ascii") as file:
             return next(int(line.split()[1]) for line in file if line.startswith("VmRSS"))
 
+    def open_files(self):
+        return len(os.listdir(f"/proc/{self.daemon.process.pid}/fd"))
+
+    def cpu_seconds(self):
+        """That the daemon has used, all threads, user and system."""
+        with open(f"/proc/{self.daemon.process.pid}/stat", encoding="ascii") as file:
+            ticks = file.read().rsplit(")", 1)[1].split()[11:13]
+        return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+
     def close(self):
         for closer in reversed(self._closers):
             closer()

@@ -40,10 +40,11 @@ class Daemon:
 
     `config` follows a head that binds these; `write` in the VTY changes only a copy in a temporary folder. Ready when
     the constructor returns (the daemon has told so by sd_notify). `directory` is that folder, the working directory
-    and the run-time directory of the daemon.
+    and the run-time directory of the daemon. `wrapper` is a command that starts the daemon.
     """
 
-    def __init__(self, config: str = "", options: tuple[str, ...] = (), vty_config: str = "no login"):
+    def __init__(self, config: str = "", options: tuple[str, ...] = (), vty_config: str = "no login",
+                 wrapper: tuple[str, ...] = ()):
         self._directory = tempfile.TemporaryDirectory(prefix="sipgw-")
         self.directory = pathlib.Path(self._directory.name)
         self.address = loopback_address()
@@ -52,6 +53,7 @@ class Daemon:
         self.config_file.write_text(self._head(vty_config) + config, encoding="utf-8")
         self.log_file = self.directory / "stderr.log"
         self._options = options
+        self._wrapper = wrapper
         try:
             self._start()
         except BaseException:
@@ -67,7 +69,7 @@ class Daemon:
         environment = {**os.environ, "NOTIFY_SOCKET": notify_path, "RUNTIME_DIRECTORY": str(self.directory)}
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify, open(self.log_file, "ab") as log:
             notify.bind(notify_path)
-            self.process = subprocess.Popen([executable(), "-c", str(self.config_file), *self._options],
+            self.process = subprocess.Popen([*self._wrapper, executable(), "-c", str(self.config_file), *self._options],
                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment,
                                             cwd=self.directory)
             ended = os.pidfd_open(self.process.pid)

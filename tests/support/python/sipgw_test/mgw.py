@@ -47,6 +47,17 @@ class Mgw:
         self.mgcp_port = mgcp_port
         self._write_config()
 
+    def set_endpoints(self, endpoints):
+        """For the next start()."""
+        self.endpoints = endpoints
+        self._write_config()
+
+    def set_text(self, text, address):
+        """The node `mgcp` as somebody else writes it, for `address`; for the next start()."""
+        head = CONFIG[:CONFIG.index("mgcp\n")].format(address=self.address, vty_port=self.vty_port)
+        with open(self.config, "w", encoding="ascii") as file:
+            file.write(head + text.replace(address, self.address))
+
     def start(self):
         log = open(self.log_path, "ab")
         self.process = subprocess.Popen(["/usr/bin/osmo-mgw", "-c", self.config], stdout=log, stderr=log,

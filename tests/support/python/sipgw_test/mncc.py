@@ -25,7 +25,7 @@ NAMES = {number: name for name, number in TYPES.items()}
 
 SIGNALLING_SIZE, RTP_SIZE = 1876, 1168
 BEARER_CAP, CALLED, CALLING, CAUSE, PROGRESS, EMERGENCY, KEYPAD = 0x1, 0x2, 0x4, 0x20, 0x80, 0x100, 0x1000
-PAYLOAD_GSM_FR = 0x300
+PAYLOAD_GSM_FR, PAYLOAD_AMR = 0x300, 0x303
 
 
 def hello(version=8, mncc_size=SIGNALLING_SIZE):
@@ -34,7 +34,8 @@ def hello(version=8, mncc_size=SIGNALLING_SIZE):
 
 def signalling(name, callref, *, called=None, calling=None, imsi="", cause=None, bearer=None, sdp=b"",
                emergency=False, clir=False, keypad=None):
-    """One gsm_mncc. Numbers are (type, digits) pairs or digits; cause is (location, value) or value."""
+    """One gsm_mncc. Numbers are (type, digits) pairs or digits; cause is value, (location, value) or these two and
+    diagnostics."""
     message = bytearray(SIGNALLING_SIZE)
     fields = 0
     for offset, flag, number in ((104, CALLED, called), (156, CALLING, calling)):
@@ -47,8 +48,8 @@ def signalling(name, callref, *, called=None, calling=None, imsi="", cause=None,
         struct.pack_into("<5i8i", message, 12, 0, 0, 0, 3, 0, *versions)
         fields |= BEARER_CAP
     if cause is not None:
-        location, value = cause if isinstance(cause, tuple) else (0, cause)
-        struct.pack_into("<6i", message, 312, location, 3, 0, 0, value, 0)
+        location, value, diagnostics = (*cause, b"")[:3] if isinstance(cause, tuple) else (0, cause, b"")
+        struct.pack_into("<6i32s", message, 312, location, 3, 0, 0, value, len(diagnostics), diagnostics)
         fields |= CAUSE
     if keypad is not None:
         struct.pack_into("<i", message, 800, ord(keypad))
@@ -96,7 +97,8 @@ class Received:
             self.payload_type, self.payload_msg_type = struct.unpack_from("<2I", data, 136)
             return
         self.called, self.calling = self._number(104, CALLED), self._number(156, CALLING)
-        self.cause = struct.unpack_from("<6i", data, 312)[4] if self.fields & CAUSE else None
+        self.cause_location, self.cause_coding, _, _, self.cause = (struct.unpack_from("<5i", data, 312)
+                                                                    if self.fields & CAUSE else (None,) * 5)
         self.progress = struct.unpack_from("<3i", data, 368)[2] if self.fields & PROGRESS else None
         self.imsi = _text(data, 816, 16)
         self.sdp = _text(data, 850, 1024)

@@ -34,11 +34,11 @@ class Pbx:
         except TimeoutError:
             pass
 
-    def answer(self, request, status, body=b"", extra=""):
+    def answer(self, request, status, body=b"", extra="", tag="pbx"):
         kept = "".join(line + "\r\n" for line in request.split("\r\n")
                        if re.match(r"(Via|From|To|Call-ID|CSeq):", line)).replace("\r\n", "\r\n")
         if ";tag=" not in re.search(r"To:.*", kept).group():
-            kept = re.sub(r"(To:.*)\r\n", r"\1;tag=pbx\r\n", kept)
+            kept = re.sub(r"(To:.*)\r\n", rf"\1;tag={tag}\r\n", kept)
         content = "Content-Type: application/sdp\r\n" if body else ""
         self.send(f"SIP/2.0 {status}\r\n{kept}Contact: <sip:{self.address[0]}:{self.address[1]}>\r\n{extra}{content}"
                   f"Content-Length: {len(body)}\r\n\r\n".encode() + body, self.peer)
@@ -54,6 +54,14 @@ class Pbx:
                 f"CSeq: 1 INVITE\r\nMax-Forwards: 70\r\nContact: <sip:{self.address[0]}:{self.address[1]}>\r\n{extra}"
                 f"Content-Type: application/sdp\r\nContent-Length: {len(body)}\r\n\r\n")
         self.send(head.encode() + body, to)
+        return head
+
+    def in_transaction(self, method, message, to, extra=""):
+        """ACK to a refusal (`message`), or CANCEL of our INVITE (`message`): the same transaction but for the method."""
+        kept = "".join(f"{name}: {header_of(message, name)}\r\n" for name in ("Via", "From", "To", "Call-ID"))
+        number = header_of(message, "CSeq").split()[0]
+        self.send(f"{method} sip:{to[0]} SIP/2.0\r\n{kept}CSeq: {number} {method}\r\nMax-Forwards: 70\r\n{extra}"
+                  f"Content-Length: 0\r\n\r\n".encode(), to)
 
     def say(self, dialog, method, cseq, body=b"", *, extra="", content_type="application/sdp", branch=None):
         """A request in a dialog; `dialog` as dialog_of() makes it."""
@@ -83,3 +91,9 @@ def body_of(message):
 def header_of(message, name):
     found = re.search(rf"^{name}: *(.*)$", message.split("\r\n\r\n", 1)[0], re.M | re.I)
     return found.group(1).strip() if found else None
+
+
+def media_of(message):
+    """Where the audio stream of its SDP is received."""
+    host, port = (re.search(pattern, message).group(1) for pattern in (r"\r\nc=IN IP4 (\S+)", r"\r\nm=audio (\d+)"))
+    return host, int(port)

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Phones behind an MSC, by the hundred: they answer every call at once, and call out at a steady rate."""
-import heapq
 import itertools
-import select
 import threading
 import time
 
 from . import mncc
+from .loop import Loop
 
 _RTP = ("127.0.0.1", 4000)
 
@@ -21,8 +20,7 @@ class Phones(threading.Thread):
         self.faults = []
         self.answered = self.finished = 0
         self._callrefs = itertools.count(0x80000001)
-        self._due = []          # heap of (time, sequence number, function)
-        self._sequence = itertools.count()
+        self._loop = Loop()
         self._changed = threading.Condition()
         self._ending = False
 
@@ -32,7 +30,7 @@ class Phones(threading.Thread):
         """Starts `count` calls at `rate` a second, each hung up by the phone `hold` seconds after its answer."""
         begin = time.monotonic()
         for number in range(count):
-            self._at(begin + number / rate, lambda: self._set_up(called, hold))
+            self._loop.at(begin + number / rate, lambda: self._set_up(called, hold))
 
     def wait_finished(self, count, timeout):
         with self._changed:
@@ -42,6 +40,7 @@ class Phones(threading.Thread):
     def stop(self):
         self._ending = True
         self.join()
+        self._loop.close()
         self.msc.close()
 
     # --- in the thread
@@ -49,8 +48,9 @@ class Phones(threading.Thread):
     def run(self):
         try:
             self.msc.accept(30)
+            self._loop.watch(self.msc.connection, self._receive)
             while not self._ending:
-                self._serve(self._run_due())
+                self._loop.step()
         except (OSError, AssertionError) as error:
             if not self._ending:
                 self.faults.append(repr(error))
@@ -58,17 +58,7 @@ class Phones(threading.Thread):
             self._ending = True
             self._changed.notify_all()
 
-    def _at(self, when, action):
-        heapq.heappush(self._due, (when, next(self._sequence), action))
-
-    def _run_due(self):
-        while self._due and self._due[0][0] <= time.monotonic():
-            heapq.heappop(self._due)[2]()
-        return min(0.1, max(0, self._due[0][0] - time.monotonic())) if self._due else 0.1
-
-    def _serve(self, patience):
-        if not select.select([self.msc.connection], [], [], patience)[0]:
-            return
+    def _receive(self):
         data = self.msc.connection.recv(4096)
         if not data:
             raise ConnectionError("the gateway closed MNCC")
@@ -113,7 +103,7 @@ class Phones(threading.Thread):
     def _on_setup_rsp(self, message):
         self.answered += 1
         self._say("SETUP_COMPL_IND", message.callref)
-        self._at(time.monotonic() + self._hold, lambda: self._say("DISC_IND", message.callref, cause=16))
+        self._loop.after(self._hold, lambda: self._say("DISC_IND", message.callref, cause=16))
 
     def _on_setup_req(self, message):
         self.live[message.callref] = "SETUP_REQ"

@@ -32,6 +32,8 @@ class Sipp:
             if is_bound(address, port):
                 return
             time.sleep(0.01)
+        if self.process.poll() == 0:  # it has done all its calls already
+            return
         raise AssertionError(f"SIPp does not listen\n{self.report()}")
 
     def wait(self, timeout):

@@ -214,6 +214,19 @@ TEST_F(MgcpLinkTest, GoesDownWhenNothingIsAnsweredAnyMoreAndDeletesLaterWhatItWa
   EXPECT_EQ(mgw_->count("DLCX"), 1u);
 }
 
+TEST_F(MgcpLinkTest, StaysUpWhenSeveralCommandsAreLostWhileAnotherIsAnswered) {
+  mgw_->reply = [](const Request& request) { return request.verb == "CRCX" ? "" : "200 OK"; };
+  auto link = make_link();
+  link->start();
+  ASSERT_TRUE(link.wait_up());
+  std::uint64_t last = 0;
+  for (int lost = 0; lost < 5; ++lost) last = link.submit(crcx());
+  EXPECT_EQ(link.ask(dlcx()).code, 200);
+  ASSERT_TRUE(run_until(io_, [&] { return link.done.contains(last); }));
+  EXPECT_EQ(link->snapshot().timed_out, 5u);
+  EXPECT_EQ(link.downs, 0);
+}
+
 TEST_F(MgcpLinkTest, RepeatsADlcxWithoutReplyByNameUntilItIsAnswered) {
   answer_crcx_and_keepalive_only();
   auto link = make_link();

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Requests within a call.
+#include <array>
+
 #include "gateway.hpp"
 
 namespace sipgw::test {
@@ -106,6 +108,34 @@ TEST_F(SipInDialog, ARefusalOfOurReInviteIsReportedWithItsReason) {
   EXPECT_EQ(result.status, 488);
   EXPECT_EQ(result.reason.q850, 69);
   EXPECT_EQ(result.warning, 304);
+}
+
+/// What RFC 5057 lets end a dialog, and what ends nothing.
+constexpr std::array kRefusals = {302, 400, 403, 404, 405, 410, 416, 480, 482, 483, 484,
+                                  485, 486, 500, 501, 502, 503, 504, 600, 603, 604, 607};
+
+TEST_F(SipInDialog, NoRefusalOfOurReInviteEndsTheCall) {
+  for (const int status : kRefusals) {
+    gateway_.submit(sip::Offer{caller_.dialog, kOtherSdp});
+    caller_.peer.send(response(caller_.peer.expect("INVITE"), std::to_string(status) + " Refused", ""));
+    EXPECT_EQ(gateway_.expect<sip::OfferResult>().status, status);
+  }
+}
+
+TEST_F(SipInDialog, WhetherALostDialogEndsTheCallIsLeftToTheCore) {
+  for (const int status : {408, 481}) {
+    gateway_.submit(sip::Offer{caller_.dialog, kOtherSdp});
+    caller_.peer.send(response(caller_.peer.expect("INVITE"), std::to_string(status) + " Refused", ""));
+    EXPECT_EQ(gateway_.expect<sip::OfferResult>().status, status);
+  }
+}
+
+TEST_F(SipInDialog, NoRefusalOfOurInfoEndsTheCall) {
+  for (const int status : kRefusals) {
+    gateway_.submit(sip::Info{caller_.dialog, "application/dtmf-relay", "Signal=7\r\n"});
+    caller_.peer.send(response(caller_.peer.expect("INFO"), std::to_string(status) + " Refused", ""));
+    EXPECT_EQ(gateway_.expect<sip::InfoResult>().status, status);
+  }
 }
 
 TEST_F(SipInDialog, GlareGives491) {

@@ -116,8 +116,8 @@ TEST(SipLoad, AThousandCallsBetweenTwoThreadsLeaveNothingBehind) {
   EXPECT_EQ(caller.clean(), kCalls);
   callee.thread().stop(2000);
   caller.thread().stop(2000);
-  EXPECT_EQ(caller.thread().dialogs(), 0U);
-  EXPECT_EQ(callee.thread().dialogs(), 0U);
+  EXPECT_EQ(caller.thread().counts().dialogs, 0U);
+  EXPECT_EQ(callee.thread().counts().dialogs, 0U);
 }
 
 }  // namespace

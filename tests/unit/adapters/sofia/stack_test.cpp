@@ -120,7 +120,7 @@ TEST(SipStack, EndsEveryKindOfCallWhenItStops) {
   const std::string invite = peer.expect("INVITE");
   peer.send(response(invite, "180 Ringing", "t"));
   gateway.expect<sip::Provisional>();
-  EXPECT_EQ(gateway.thread().dialogs(), 3U);
+  EXPECT_EQ(gateway.thread().counts().dialogs, 3U);
   auto stopped = std::async(std::launch::async, [&gateway] { gateway.thread().stop(5000); });
   const std::string bye = established.peer.expect("BYE");
   check_cause(bye, 41);
@@ -131,7 +131,7 @@ TEST(SipStack, EndsEveryKindOfCallWhenItStops) {
   peer.send(response(cancel, "200 OK", "t"));
   peer.send(response(invite, "487 Request Terminated", "t"));
   stopped.wait();
-  EXPECT_EQ(gateway.thread().dialogs(), 0U);
+  EXPECT_EQ(gateway.thread().counts().dialogs, 0U);
 }
 
 TEST(SipStack, StopsInTimeThoughNoPeerAnswers) {
@@ -142,7 +142,7 @@ TEST(SipStack, StopsInTimeThoughNoPeerAnswers) {
   gateway.invite(peer);
   peer.expect("INVITE");
   gateway.thread().stop(50);
-  EXPECT_EQ(gateway.thread().dialogs(), 0U);
+  EXPECT_EQ(gateway.thread().counts().dialogs, 0U);
 }
 
 TEST(SipStack, LeavesAThreadBehindThatDoesNotEnd) {

@@ -260,6 +260,21 @@ TEST(SipUac, ReportsWhereARedirectionPointsTo) {
   EXPECT_EQ(contacts[1], (sip::Target{"sip:b@192.0.2.1:5070;x=y", "192.0.2.1"}));
 }
 
+TEST(SipUac, ReportsARedirectionByTheAddressThatItReallyGoesTo) {
+  Gateway gateway;
+  RawSipPeer peer(gateway.local());
+  gateway.invite(peer);
+  peer.send(response(peer.expect("INVITE"), "302 Moved Temporarily", "t",
+                     "Contact: <sip:a@192.0.2.1;maddr=198.51.100.1>, <sip:b@192.0.2.1;maddr=[2001:db8::1]>, "
+                     "<sip:c@192.0.2.1;maddr=" +
+                         std::string(300, 'x') + ">\r\n"));
+  const auto contacts = gateway.expect<sip::Refused>().contacts;
+  ASSERT_EQ(contacts.size(), 3U);
+  EXPECT_EQ(contacts[0].host, "198.51.100.1");
+  EXPECT_EQ(contacts[1].host, "2001:db8::1");
+  EXPECT_EQ(contacts[2].host, "");
+}
+
 TEST(SipUac, CallsAnUrnByWayOfItsRoute) {
   Gateway gateway;
   RawSipPeer peer(gateway.local());
@@ -273,16 +288,17 @@ TEST(SipUac, CallsAnUrnByWayOfItsRoute) {
   EXPECT_EQ(gateway.expect<sip::Refused>().status, 404);
 }
 
-TEST(SipUac, TakesRemotePartyIdWhereThereIsNoAssertedIdentity) {
+TEST(SipUac, TakesRemotePartyIdWhereAnAnswerHasNoAssertedIdentity) {
   Gateway gateway;
-  Caller caller(gateway);
-  caller.peer.send(
-      caller.request("INVITE", 1, "", "Remote-Party-ID: \"X\" <sip:4930@h>;party=calling;privacy=full\r\n", kSdp));
-  const auto invite = gateway.expect<sip::IncomingInvite>();
-  ASSERT_TRUE(invite.asserted);
-  EXPECT_EQ(invite.asserted->user, "4930");
-  EXPECT_TRUE(invite.wants_privacy);
-  gateway.submit(sip::Respond{invite.dialog, 486, "", {}});
+  RawSipPeer peer(gateway.local());
+  const auto id = gateway.invite(peer);
+  const std::string invite = peer.expect("INVITE");
+  peer.send(response(invite, "200 OK", "t", contact(peer) + "Remote-Party-ID: <sip:4930@h>;party=called\r\n", kSdp));
+  const auto answer = gateway.expect<sip::Answered>();
+  ASSERT_TRUE(answer.asserted);
+  EXPECT_EQ(answer.asserted->user, "4930");
+  gateway.submit(sip::Bye{id, ""});
+  peer.send(response(peer.expect("BYE"), "200 OK", ""));
   gateway.expect<sip::Ended>();
 }
 

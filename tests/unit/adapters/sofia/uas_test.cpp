@@ -39,6 +39,25 @@ TEST(SipUas, ReportsWhatTheInviteSays) {
   EXPECT_EQ(gateway.expect<sip::Ended>().status, 404);
 }
 
+TEST(SipUas, ReportsEveryHeaderThatNamesAParty) {
+  Gateway gateway;
+  Caller caller(gateway);
+  caller.peer.send(caller.request("INVITE", 1, "",
+                                  "Remote-Party-ID: \"X\" <sip:4930@h>;party=calling;privacy=full\r\n"
+                                  "P-Called-Party-ID: <sip:4940@h>\r\n"
+                                  "Diversion: <sip:4950@h>;reason=unconditional;privacy=full, <sip:4960@h>\r\n",
+                                  kSdp));
+  const auto invite = gateway.expect<sip::IncomingInvite>();
+  EXPECT_FALSE(invite.asserted);
+  EXPECT_EQ(invite.remote_party, (sip::Party{"X", "4930", "h"}));
+  EXPECT_EQ(invite.called_party, (sip::Party{"", "4940", "h"}));
+  EXPECT_EQ(invite.diverted_by, (sip::Party{"", "4950", "h"}));
+  EXPECT_TRUE(invite.diversion_withheld);
+  EXPECT_TRUE(invite.wants_privacy);
+  gateway.submit(sip::Respond{invite.dialog, 486, "", {}});
+  gateway.expect<sip::Ended>();
+}
+
 TEST(SipUas, ToldOfABodyThatIsNoSdp) {
   Gateway gateway;
   Caller caller(gateway);
@@ -66,6 +85,7 @@ TEST(SipUas, RefusesADialogThatNothingCouldBeSentTo) {
   expect_refused("Record-Route: <sip:", "Record-Route: <tel:");
   expect_refused(
       "Content-Type: application/sdp\r\nContent-Length: " + std::to_string(sizeof kSdp - 1) + "\r\n\r\n" + kSdp, "");
+  EXPECT_EQ(gateway.thread().counts().malformed, 3U);
   EXPECT_TRUE(gateway.silent());
 }
 
