@@ -5,4 +5,5 @@
 . "$(dirname "$0")/lib.sh"
 build e2e osmo-sipgw osmo-sipgw-bss sctp_over_tcp
 rm -rf build/e2e/logs
-SIPGW_E2E_LOGS=$top/build/e2e/logs run_ctest e2e --label-regex e2e
+# The tests wait most of their time.
+SIPGW_E2E_LOGS=$top/build/e2e/logs run_ctest e2e --label-regex e2e --parallel $((2 * jobs))

@@ -67,6 +67,7 @@ class CallsToThePhone(EndToEnd):
         self.alice.expect("1 connected")
         call.hang_up()
         self.alice.expect("cleared")
+        self.assert_order(self.trace_of_last_call(), "-- SETUP_CNF", "-- RTP_CREATE")
 
     def test_a_busy_phone(self):
         self.alice.say("answers", "busy")

@@ -17,12 +17,14 @@ class Emergency(EndToEnd):
         self.alice.expect("1 connected")
         call.hang_up()
         self.alice.expect("cleared")
+        return self.trace_of_last_call()
 
     def test_with_bearer_capability(self):
-        self.emergency_call()
+        self.assert_order(self.emergency_call(), "<- RTP_CREATE", "<- CALL_PROC_REQ")
 
     def test_without_bearer_capability(self):
-        self.emergency_call("bare")
+        """The MSC wants one from the gateway, before it is asked for RTP."""
+        self.assert_order(self.emergency_call("bare"), "<- CALL_PROC_REQ", "<- RTP_CREATE")
 
 
 if __name__ == "__main__":

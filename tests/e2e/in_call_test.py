@@ -27,6 +27,23 @@ class InCall(EndToEnd):
         self.alice.say("hangup")
         call.expect_bye()
 
+    def test_the_phone_hears_nothing_while_it_holds_the_call(self):
+        packets = 20
+        call = self.answered_call_from(self.alice)
+        self.alice.say("hold")
+        call.expect_reinvite("recvonly")
+        self.alice.expect("1 held")
+        self.alice.say("speak", packets)
+        self.alice.expect("spoken")
+        self.alice.say("retrieve")
+        call.expect_reinvite()
+        self.alice.expect("1 retrieved")
+        self.alice.say("speak", packets)
+        self.alice.expect("spoken")
+        self.assertEqual(self.alice.rtp_when(received=packets)["received"], packets)
+        call.hang_up()
+        self.alice.expect("cleared")
+
     def test_a_second_call_while_the_first_is_held(self):
         first = self.answered_call_from(self.alice)
         self.alice.say("hold")

@@ -16,9 +16,11 @@ class NetworkCommand(unittest.TestCase):
         self.addCleanup(directory.cleanup)
         self.directory = directory.name
 
+    def command(self, *words):
+        return [sys.executable, _COMMAND, "--directory", self.directory, *words]
+
     def network(self, *words):
-        return subprocess.run([sys.executable, _COMMAND, "--directory", self.directory, *words], capture_output=True,
-                              text=True, check=False, timeout=60)
+        return subprocess.run(self.command(*words), capture_output=True, text=True, check=False, timeout=60)
 
     def processes(self):
         """Those of ours: all that have the folder in their command line."""
@@ -51,6 +53,17 @@ class NetworkCommand(unittest.TestCase):
         self.assertEqual(self.network("up", "--media", "direct").returncode, 0)
         self.addCleanup(self.network, "down")
         self.assertEqual(len(self.processes()), 5)
+
+    def test_a_phone_of_an_added_subscriber_registers(self):
+        self.assertEqual(self.network("up").returncode, 0)
+        self.addCleanup(self.network, "down")
+        self.assertEqual(self.network("add", "001010000000001", "1001").returncode, 0)
+        with subprocess.Popen(self.command("phones"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as phones:
+            self.assertIn("bss up\n", phones.stdout)
+            print("phone alice 001010000000001\nlu alice", file=phones.stdin, flush=True)
+            self.assertIn("alice location-updated\n", phones.stdout)
+            phones.stdin.close()
+            self.assertEqual(phones.wait(10), 0)
 
 
 if __name__ == "__main__":

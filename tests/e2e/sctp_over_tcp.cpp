@@ -93,14 +93,14 @@ int getsockopt(int fd, int level, int name, void* value, socklen_t* size) noexce
   return 0;
 }
 
-int sctp_bindx(int fd, sockaddr* addresses, int, int) noexcept { return bind(fd, addresses, size_of(addresses)); }
+int sctp_bindx(int fd, sockaddr* addresses, int, int) { return bind(fd, addresses, size_of(addresses)); }
 
-int sctp_connectx(int fd, sockaddr* addresses, int, sctp_assoc_t* id) noexcept {
+int sctp_connectx(int fd, sockaddr* addresses, int, sctp_assoc_t* id) {
   if (id != nullptr) *id = 0;
   return connect(fd, addresses, size_of(addresses));
 }
 
-int sctp_send(int fd, const void* message, size_t size, const sctp_sndrcvinfo* info, int) noexcept {
+int sctp_send(int fd, const void* message, size_t size, const sctp_sndrcvinfo* info, int) {
   FrameHeader header{htonl(static_cast<uint32_t>(size)), 0, 0};
   if (info != nullptr) {
     header.protocol = info->sinfo_ppid;
@@ -111,7 +111,7 @@ int sctp_send(int fd, const void* message, size_t size, const sctp_sndrcvinfo* i
 }
 
 int sctp_recvmsg(int fd, void* message, size_t room, sockaddr*, socklen_t* from_size, sctp_sndrcvinfo* info,
-                 int* flags) noexcept {
+                 int* flags) {
   if (from_size != nullptr) *from_size = 0;
   FrameHeader header;
   if (const ssize_t got = receive_all(fd, &header, sizeof header); got <= 0) return static_cast<int>(got);

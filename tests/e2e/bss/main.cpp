@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A base station subsystem with phones, for a real osmo-msc: commands on stdin, events on stdout.
+// A base station subsystem with phones, for a real osmo-msc: commands on stdin, events on stdout, "done" or "error ..."
+// after each command.
 #include <unistd.h>
 
 #include <array>
@@ -47,7 +48,8 @@ class Console {
 
   void run(const std::string& line) {
     if (line == "help") return report("{}", kCommandHelp);
-    if (const auto error = run_command(bss_, line); !error.empty()) report("error {}", error);
+    const auto error = run_command(bss_, line);
+    report(error.empty() ? "done" : "error " + error);
   }
 
   Bss& bss_;

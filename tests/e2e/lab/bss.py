@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The base station subsystem with its phones: a process that takes commands and tells events."""
 import os
+import re
 import select
 import subprocess
 import time
@@ -36,7 +37,14 @@ class Bss:
             raise
 
     def say(self, line):
+        """Returns when the command is done, which is before the network has heard of it."""
+        start = len(self.events)
         self.process.stdin.write(line.encode() + b"\n")
+        while not (replies := [event for event in self.events[start:] if re.match("done$|error ", event)]):
+            if not self._read(_PATIENCE):
+                raise AssertionError(f"{line}: no answer within {_PATIENCE} s")
+        if replies != ["done"]:
+            raise AssertionError(f"{line}: {replies}")
 
     def expect(self, who, event, start, timeout=_PATIENCE):
         """The first event of `who` from index `start` on that begins with `event`, and the index behind it."""

@@ -49,6 +49,16 @@ class EndToEnd(unittest.TestCase):
         phone.register(str(1000 + index))
         return phone
 
+    def trace_of_last_call(self):
+        self.network.wait_for("gateway", "show calls summary", "Calls now: 0")
+        _heading, row = self.network.command("gateway", "show calls last 1").strip().splitlines()
+        return self.network.command("gateway", f"show call {row.split()[0]} trace")
+
+    def assert_order(self, text, first, second):
+        self.assertIn(first, text)
+        self.assertIn(second, text)
+        self.assertLess(text.index(first), text.index(second), text)
+
     def call_from(self, phone):
         """A call of `phone`, ringing at the SIP peer."""
         phone.say("call", "98766")

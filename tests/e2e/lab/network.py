@@ -81,7 +81,7 @@ class Network:
         program = self.programs[name]
         with open(self._config_path(name), "w", encoding="ascii") as file:
             file.write(self._config(name))
-        program.start(self._command(name), sctp_environment() if name in _SIGTRAN else {})
+        program.start(self._command(name), self._environment(name))
         self._save()
         limit = time.monotonic() + _PATIENCE
         while True:
@@ -137,6 +137,11 @@ class Network:
     def _command(self, name):
         executable = _EXECUTABLES.get(name) or built("SIPGW_DAEMON", "osmo-sipgw", "src", "app")
         return [executable, "-c", self._config_path(name)]
+
+    def _environment(self, name):
+        if name == "gateway":
+            return {"RUNTIME_DIRECTORY": self.directory}
+        return sctp_environment() if name in _SIGTRAN else {}
 
     def _config_path(self, name):
         return os.path.join(self.directory, f"{name}.cfg")
