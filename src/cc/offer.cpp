@@ -21,6 +21,13 @@ constexpr int kTemporaryFailure = 41, kBearerNotImplemented = 65, kIncompatibleM
 constexpr int kUserSuspended = 0, kUserResumed = 1;
 constexpr unsigned kLongestRetryAfter = 10;
 
+std::string mismatch(const sdp::Format& format, const GsmLeg& gsm) {
+  const std::string name(sdp::encoding_name(format.codec));
+  if (format.payload_type == gsm.payload_type) return name + " is not octet-aligned, as the MSC uses it";
+  return "payload type " + std::to_string(format.payload_type) + " for " + name + ", the MSC uses " +
+         std::to_string(gsm.payload_type);
+}
+
 }  // namespace
 
 // ---------------------------------------------------------------- the peer's session
@@ -33,7 +40,7 @@ std::optional<std::string> Core::Impl::objection(const Call& call, const sdp::Se
   if (format == nullptr) return "the phone's codec is not in it";
   const auto* present = peer_format(call);
   const bool changes = present == nullptr || !sdp::same_payload(*present, *format);
-  if (changes && !payload_type_suits(call, session)) return "the payload type is not the one that the MSC uses";
+  if (changes && !payload_type_suits(call, session)) return mismatch(*format, call.gsm);
   return std::nullopt;
 }
 

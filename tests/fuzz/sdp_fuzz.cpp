@@ -26,7 +26,8 @@ void check(std::string_view text, const sdp::Session& session) {
     require(rebuilt->size() < 1000);
     if (session.audio.ip.v6) return require(rebuilt->find("\nc=") == std::string::npos);
     const auto read = sdp::parse(*rebuilt);
-    require(sdp::msc_can_read(*rebuilt) && read && read->audio == session.audio && !sdp::speech_versions(*read).empty());
+    require(sdp::msc_can_read(*rebuilt) && read && read->audio == session.audio &&
+            !sdp::speech_versions(*read).empty());
   }
 }
 
