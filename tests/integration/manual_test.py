@@ -38,6 +38,7 @@ SHOWN = {
     "stat -c '%A %U:%G' /tmp/msc_mncc": (INSIDE, "stat -c '%A %U:%G' /tmp/msc_mncc"),
     "sudo systemctl restart osmo-sipgw": (INSIDE, "systemctl restart osmo-sipgw"),
     "sudo systemctl reload osmo-sipgw": (INSIDE, "systemctl reload osmo-sipgw"),
+    "sudo systemctl enable --now osmo-sipgw@north": (INSIDE, "systemctl enable --now osmo-sipgw@north"),
     "msc": (INSIDE, "^msc$"),
     " mncc external /tmp/msc_mncc": (INSIDE, "msc\\n mncc external /tmp/msc_mncc"),
 }
