@@ -39,6 +39,8 @@ SHOWN = {
     "sudo systemctl restart osmo-sipgw": (INSIDE, "systemctl restart osmo-sipgw"),
     "sudo systemctl reload osmo-sipgw": (INSIDE, "systemctl reload osmo-sipgw"),
     "sudo systemctl enable --now osmo-sipgw@north": (INSIDE, "systemctl enable --now osmo-sipgw@north"),
+    "sudo chgrp osmo-sipgw /tmp/north_mncc": (INSIDE, "chgrp osmo-sipgw /tmp/north_mncc"),
+    "sudo chmod g+w /tmp/north_mncc": (INSIDE, "chmod g+w /tmp/north_mncc"),
     "msc": (INSIDE, "^msc$"),
     " mncc external /tmp/msc_mncc": (INSIDE, "msc\\n mncc external /tmp/msc_mncc"),
 }
