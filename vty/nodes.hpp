@@ -7,7 +7,8 @@
 namespace sipgw::vty {
 
 /// In the order in which `write` puts them into the file.
-enum Node : int { kAppNode = _LAST_OSMOVTY_NODE + 1, kMnccNode, kSipNode, kMgwNode, kTimerNode };
+inline constexpr int kAppNode = _LAST_OSMOVTY_NODE + 1, kMnccNode = kAppNode + 1, kSipNode = kAppNode + 2,
+                     kMgwNode = kAppNode + 3, kTimerNode = kAppNode + 4;
 
 void install_app_node();
 void install_mncc_node();

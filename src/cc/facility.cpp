@@ -7,21 +7,15 @@ namespace sipgw::cc {
 
 namespace {
 
-enum Tag : std::uint8_t {
-  kInteger = 0x02,
-  kNull = 0x05,
-  kGeneralProblem = 0x80,
-  kInvokeProblem = 0x81,
-  kInvoke = 0xa1,
-  kReturnResult = 0xa2,
-  kReturnError = 0xa3,
-  kReject = 0xa4,
-};
+using Tag = std::uint8_t;
+constexpr Tag kInteger = 0x02, kNull = 0x05;
+constexpr Tag kGeneralProblem = 0x80, kInvokeProblem = 0x81;
+constexpr Tag kInvoke = 0xa1, kReturnResult = 0xa2, kReturnError = 0xa3, kReject = 0xa4;
 constexpr char kUnrecognizedComponent = 0, kMistypedComponent = 1, kBadlyStructuredComponent = 2;  // general problems
 constexpr char kUnrecognizedOperation = 1;                                                         // invoke problem
 
 struct Element {
-  std::uint8_t tag;
+  Tag tag;
   std::string_view content;
 };
 

@@ -121,13 +121,14 @@ void InvitePlan::tell_redirections(sip::Invite& invite) const {
   if (followed_.empty()) return;
   std::string history, diversions, index = "1";
   for (const auto& [from, status] : followed_) {
-    const bool may_have_headers = from.starts_with("sip:");  // a URN has none
-    const auto reason = may_have_headers ? "?Reason=SIP%3Bcause%3D" + std::to_string(status) : std::string{};
-    history += "<" + from + reason + ">;index=" + index + ", ";
+    history.append("<").append(from);
+    if (from.starts_with("sip:")) history.append("?Reason=SIP%3Bcause%3D").append(std::to_string(status));  // not a URN
+    history.append(">;index=").append(index).append(", ");
     index += ".1";
     const bool moved = status == kMovedPermanently || status == kMovedTemporarily;
-    const auto diversion = "<" + from + ">;reason=" + (moved ? "unconditional" : "unknown");
-    diversions = diversions.empty() ? diversion : diversion + ", " + diversions;  // the newest first
+    std::string diversion = "<" + from + ">;reason=" + (moved ? "unconditional" : "unknown");
+    if (!diversions.empty()) diversion.append(", ").append(diversions);  // the newest first
+    diversions = std::move(diversion);
   }
   invite.headers.emplace_back("History-Info", history + "<" + current().uri + ">;index=" + index);
   invite.headers.emplace_back("Diversion", diversions);

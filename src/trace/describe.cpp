@@ -11,7 +11,8 @@ namespace sipgw::trace {
 namespace {
 
 std::string with_cause(std::string text, const sip::Reason& reason) {
-  return reason.q850 ? text + " cause " + std::to_string(*reason.q850) : text;
+  if (reason.q850) text += " cause " + std::to_string(*reason.q850);
+  return text;
 }
 
 std::string with_cause(std::string text, std::string_view reason_header) {

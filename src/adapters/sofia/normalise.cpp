@@ -27,12 +27,15 @@ void disguise_cancel(sip_t* sip) {
 /// Sofia takes many a refusal within a dialog for the dialog's end, which only 408 and 481 are (RFC 3261 §12.2.1.2): it
 /// sees one that ends nothing, and the peer's own goes along for status_from_peer(). That of a re-INVITE always does:
 /// what it ends is the core's to decide, and Sofia would leave the peer without BYE.
-void soften_refusal(sip_t* sip) {
+void soften_refusal(msg_t* message, sip_t* sip) {
   constexpr int kTimeout = 408, kNoSuchDialog = 481, kNotAcceptable = 488;
   int& status = sip->sip_status->st_status;
   const bool ends_dialog = status == kTimeout || status == kNoSuchDialog;
   if (status < 300 || (ends_dialog && sip->sip_cseq->cs_method != sip_method_invite)) return;
-  sip->sip_user = reinterpret_cast<void*>(static_cast<std::intptr_t>(status));
+  auto* kept = static_cast<int*>(su_alloc(msg_home(message), sizeof(int)));
+  if (kept == nullptr) return;
+  *kept = status;
+  sip->sip_user = kept;
   status = kNotAcceptable;
 }
 
@@ -64,7 +67,7 @@ issize_t extract_body(msg_t* message, msg_pub_t* object, char buffer[], isize_t 
 }  // namespace
 
 int status_from_peer(const sip_t& message) {
-  if (message.sip_user != nullptr) return static_cast<int>(reinterpret_cast<std::intptr_t>(message.sip_user));
+  if (message.sip_user != nullptr) return *static_cast<const int*>(message.sip_user);
   return message.sip_status->st_status;
 }
 
@@ -141,7 +144,7 @@ void PeerMemory::complete_request(Known& known, msg_t* message, sip_t* sip) {
 void PeerMemory::complete_response(Known& known, msg_t* message, sip_t* sip) {
   const auto method = sip->sip_cseq->cs_method;
   const bool to_reinvite = method == sip_method_invite && (known.answered || known.target.empty());
-  if (to_reinvite || method == sip_method_update || method == sip_method_info) soften_refusal(sip);
+  if (to_reinvite || method == sip_method_update || method == sip_method_info) soften_refusal(message, sip);
   if (known.target.empty()) {
     add_tag(message, sip->sip_to, known.remote_tag);
     return;
