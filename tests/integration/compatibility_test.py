@@ -6,24 +6,12 @@ import socket
 import unittest
 
 from sipgw_test import await_text, mncc
-from sipgw_test.bed import Bed
+from sipgw_test.calls import BedTest
 from sipgw_test.pbx import Pbx
 
 
-class Compatibility(unittest.TestCase):
+class Compatibility(BedTest):
     """The bed's configuration has the three nodes and commands of osmo-sip-connector and nothing else."""
-
-    def setUp(self):
-        self.bed = Bed()
-        self.addCleanup(self.bed.close)
-        self.pbx = Pbx(self.bed.pbx)
-        self.addCleanup(self.pbx.socket.close)
-        self.msc = mncc.Msc(self.bed.mncc_path)
-        self.addCleanup(self.msc.close)
-
-    def attach(self):
-        self.msc.accept()
-        self.bed.wait_until("show mncc-connection", "READY")
 
     def call_from_phone(self, callref=0x80000001):
         self.msc.send(mncc.signalling("SETUP_IND", callref, called="98766", calling="12345", imsi="262420000000001",

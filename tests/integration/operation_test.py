@@ -6,25 +6,13 @@ import unittest
 
 from sipgw_test import mncc
 from sipgw_test.bed import Bed
+from sipgw_test.calls import BedTest
 from sipgw_test.ctrl import Ctrl, CtrlError
-from sipgw_test.pbx import Pbx
 
 CALLREF = 0x80000001
 
 
-class Operation(unittest.TestCase):
-    def setUp(self):
-        self.bed = Bed()
-        self.addCleanup(self.bed.close)
-        self.pbx = Pbx(self.bed.pbx)
-        self.addCleanup(self.pbx.socket.close)
-        self.msc = mncc.Msc(self.bed.mncc_path)
-        self.addCleanup(self.msc.close)
-
-    def attach(self):
-        self.msc.accept()
-        self.bed.wait_until("show mncc-connection", "READY")
-
+class Operation(BedTest):
     def ctrl(self):
         ctrl = Ctrl(self.bed.daemon.address)
         self.addCleanup(ctrl.close)

@@ -11,6 +11,22 @@ from .net import loopback_address
 from .pbx import Pbx, media_of
 
 
+class BedTest(unittest.TestCase):
+    """A bed of its own for each test; the MSC lets the gateway in with attach()."""
+
+    def setUp(self):
+        self.bed = Bed()
+        self.addCleanup(self.bed.close)
+        self.pbx = Pbx(self.bed.pbx)
+        self.addCleanup(self.pbx.socket.close)
+        self.msc = mncc.Msc(self.bed.mncc_path)
+        self.addCleanup(self.msc.close)
+
+    def attach(self):
+        self.msc.accept()
+        self.bed.wait_until("show mncc-connection", "READY")
+
+
 class CallTest(unittest.TestCase):
     """One bed for all tests of a class; a test that leaves anything behind costs the next one a new bed."""
 
