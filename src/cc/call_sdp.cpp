@@ -41,8 +41,6 @@ std::string readable_for_msc(const Call& call, const sdp::Session& session, std:
   return rebuilt ? std::move(*rebuilt) : std::string{};
 }
 
-}  // namespace
-
 sdp::Session every_codec() {
   sdp::Session session;
   session.ptime = 20;
@@ -50,6 +48,12 @@ sdp::Session every_codec() {
     session.formats.push_back(sdp::make_format(codec, sdp::msc_payload_type(codec)));
   }
   return session;
+}
+
+}  // namespace
+
+sdp::Session codecs_for_phone(const Call& call) {
+  return with_allowed_codecs(call.sip.session.value_or(every_codec()), call.config->sip.codecs);
 }
 
 const sdp::Format* format_for_phone(const Call& call, const sdp::Session& session) {
@@ -105,7 +109,7 @@ LocalSdp next_local_sdp(Call& call, sdp::Direction direction) {
 
 std::string sdp_for_setup(const Call& call) {
   if (!call.anchored && !call.sip.session) return {};  // delayed offer: no address yet
-  auto session = with_allowed_codecs(call.sip.session.value_or(every_codec()), call.config->sip.codecs);
+  auto session = codecs_for_phone(call);
   if (!call.anchored) return readable_for_msc(call, session, call.sip.sdp);
   session.audio = *call.anchored->local(Side::msc);
   session.direction = sdp::Direction::sendrecv;

@@ -14,8 +14,9 @@ namespace sipgw::cc {
 /// The format of a peer's session that carries the codec assigned to the phone; its first one while the MSC names no
 /// codec; null if there is none or the stream is refused.
 const sdp::Format* format_for_phone(const Call& call, const sdp::Session& session);
-/// Every codec of GSM in the payload types of the MSC, without address.
-sdp::Session every_codec();
+/// What a called phone may be asked for: the allowed ones of the peer's offer or, without an offer, of all that GSM
+/// has, in the payload types of the MSC and without address.
+sdp::Session codecs_for_phone(const Call& call);
 /// The peer's format that carries the codec assigned to the phone; its first one while the MSC names no codec.
 const sdp::Format* peer_format(const Call& call);
 /// The assigned codec in the payload type that the MSC's side uses.

@@ -262,9 +262,9 @@ bool Core::Impl::payload_type_suits(const Call& call, const sdp::Session& sessio
 
 /// What the phone may choose from: the peer's offer, without what it could not be anchored for.
 sdp::Session Core::Impl::choice_for_phone(const Call& call) const {
-  const auto offer = with_allowed_codecs(call.sip.session.value_or(every_codec()), call.config->sip.codecs);
-  auto choice = offer;
+  auto choice = codecs_for_phone(call);
   if (!payload_types_are_fixed(call) || usable_mgw(*call.config) != nullptr) return choice;
+  const auto offer = choice;
   std::erase_if(choice.formats, [&](const sdp::Format& format) {
     return !sdp::offers_codec_on(offer, format.codec, sdp::msc_payload_type(format.codec));
   });
