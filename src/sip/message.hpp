@@ -15,6 +15,7 @@
 
 #include "base/ids.hpp"
 #include "base/net_address.hpp"
+#include "sip/peer.hpp"
 
 namespace sipgw::sip {
 
@@ -61,6 +62,7 @@ struct IncomingInvite {
   std::string sdp;              ///< empty: delayed offer
   bool unusable_body = false;   ///< a body that is no SDP (nor multipart with one)
   bool supports_100rel = false;
+  std::vector<std::string> tls_names = {};  ///< of the peer's certificate, if it was asked for and is in order
 };
 struct Provisional {
   DialogId dialog;
@@ -136,12 +138,15 @@ struct Invite {
   std::string sdp;
   std::string route = {};    ///< Route header, e.g. "<sip:192.0.2.1:5060;lr>"; empty: straight to the Request-URI
   std::string call_id = {};  ///< unique in space and time; empty: the SIP thread chooses one
+  NextHop next_hop = {};
+  PeerPtr peer = {};  ///< null: the SIP thread's own defaults
 };
 struct Respond {  ///< to the INVITE of an incoming dialog, 180-699
   DialogId dialog;
   int status;
   std::string sdp;
   std::vector<Header> headers;  ///< Reason, Warning, Retry-After …
+  PeerPtr peer = {};            ///< whose trunk it came by; null: as said before, or the SIP thread's own defaults
 };
 struct Cancel {
   DialogId dialog;
