@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Commands of node `sip` that choose one of several words: the words stand in an array by the value that they mean,
+// Commands of a trunk that choose one of several words: the words stand in an array by the value that they mean,
 // an enumerator's or, of two words, a bool's.
 #pragma once
 
@@ -8,7 +8,7 @@
 #include <string_view>
 #include <type_traits>
 
-#include "vty/command.hpp"
+#include "vty/trunk_parts.hpp"
 
 namespace sipgw::vty {
 
@@ -28,17 +28,19 @@ Value choice(const std::string_view (&words)[N], std::string_view argument) {
 /// The handler of such a command.
 template <const auto& words, auto member>
 Outcome choose(Terminal& terminal, Arguments arguments) {
-  return change_config(terminal, [&](cc::Config& config) {
-    auto& value = config.sip.*member;
+  return change_trunk(terminal, [&](cc::TrunkConfig& trunk) {
+    auto& value = trunk.*member;
     value = choice<std::remove_reference_t<decltype(value)>>(words, arguments[0]);
   });
 }
 
 /// Its line in the configuration; none for the default, so that the small form stays small.
 template <std::size_t N, typename Value>
-void write_choice(Terminal& out, std::string_view command, const std::string_view (&words)[N], const cc::SipConfig& sip,
-                  Value cc::SipConfig::*member) {
-  if (sip.*member != cc::SipConfig{}.*member) out.line(" {} {}", command, word_of(words, sip.*member));
+void write_choice(Terminal& out, std::string_view command, const std::string_view (&words)[N],
+                  const cc::TrunkConfig& trunk, Value cc::TrunkConfig::*member) {
+  if (trunk.*member != cc::TrunkConfig::named(trunk.name).*member) {
+    out.line(" {} {}", command, word_of(words, trunk.*member));
+  }
 }
 
 }  // namespace sipgw::vty

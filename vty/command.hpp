@@ -35,6 +35,7 @@ class Terminal {
   /// Enters a configuration node; `index` tells later commands which of several (the number of an mgw).
   void enter(int node, std::uint32_t index = 0);
   std::uint32_t index() const;
+  int node() const { return vty_->node; }
 
   /// For what libosmovty prints by itself.
   struct ::vty* osmocom() const {

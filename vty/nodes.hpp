@@ -8,15 +8,17 @@ namespace sipgw::vty {
 
 /// In the order in which `write` puts them into the file.
 inline constexpr int kAppNode = _LAST_OSMOVTY_NODE + 1, kMnccNode = kAppNode + 1, kSipNode = kAppNode + 2,
-                     kMgwNode = kAppNode + 3, kTimerNode = kAppNode + 4;
+                     kTrunkNode = kAppNode + 3, kMgwNode = kAppNode + 4, kTimerNode = kAppNode + 5;
 
 void install_app_node();
 void install_mncc_node();
 void install_sip_node();
+void install_trunk_node();
 void install_mgw_node();
 void install_show_calls();
 void install_show_ended_calls();
 void install_show_links();
+void install_show_trunks();
 void install_timers();
 void install_drain();
 

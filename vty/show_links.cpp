@@ -48,15 +48,18 @@ Outcome show_mgw(Terminal& out, Arguments) {
 
 Outcome show_sip(Terminal& out, Arguments) {
   const auto sip = admin().sip();
-  const auto& config = admin().config().sip;
   out.line("SIP");
   out.field("State", sip.up ? "UP" : "DOWN");
   out.field("Local", sip.local);
   out.field("Last error", sip.last_error);
-  out.field("Remote", fmt::format("{} port {}", config.remote_host, config.remote_port));
-  if (sip.remote_addresses.empty()) out.field("Remote addresses", "none, the name does not resolve");
-  for (const auto& address : sip.remote_addresses) out.field("Remote address", address.to_string());
-  out.field("Media", name(config.media));
+  for (const auto& trunk : admin().trunks()) {
+    if (!trunk.config.is_default()) continue;
+    if (sip.last_error.empty()) out.field("Last error", trunk.last_error);
+    out.field("Remote", fmt::format("{} port {}", trunk.config.remote_host, trunk.config.remote_port));
+    if (trunk.addresses.empty()) out.field("Remote addresses", "none, the name does not resolve");
+    for (const auto& address : trunk.addresses) out.field("Remote address", address.to_string());
+    out.field("Media", name(trunk.config.media));
+  }
   out.field("Malformed", fmt::format("{} messages", sip.malformed));
   out.field("Repeated", fmt::format("{} messages that had come before", sip.repeated));
   out.field("Refused (403)", fmt::format("{} INVITEs from other sources", sip.refused_sources));

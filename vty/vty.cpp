@@ -50,10 +50,12 @@ void install(const Identity& identity, cc::Admin& admin) {
   install_app_node();
   install_mncc_node();
   install_sip_node();
+  install_trunk_node();
   install_mgw_node();
   install_show_calls();
   install_show_ended_calls();
   install_show_links();
+  install_show_trunks();
   install_timers();
   install_drain();
 }

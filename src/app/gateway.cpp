@@ -46,7 +46,6 @@ Gateway::Gateway(boost::asio::io_context& io, osmo::Reactor& reactor, const std:
       core_timer_(io),
       audit_timer_(io),
       sip_(io, "osmo-sipgw/" + version),
-      resolver_(io, [this](const std::vector<IpAddress>& addresses) { handle(cc::RemoteResolved{addresses}); }),
       stop_timer_(io) {}
 
 Gateway::~Gateway() = default;
@@ -70,10 +69,9 @@ void Gateway::start() {
                                                             }});
   mncc_->start();
   for (const auto& [number, mgw] : config_->mgws) open_mgw(number, mgw);
-  if (config_->sip.media == cc::MediaMode::anchor && config_->mgws.empty())
-    log::error(Category::app, "'media anchor' without an mgw: no call can be anchored");
-  resolver_.resolve(config_->sip.remote_host);
-  sip_.start(config_->sip);
+  if (lacks_mgw(*config_)) log::error(Category::app, "'media anchor' without an mgw: no call can be anchored");
+  resolve_trunks();
+  sip_.start(*config_);
   audit_calls();
 }
 

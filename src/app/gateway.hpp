@@ -56,6 +56,7 @@ class Gateway final : public cc::Admin {
   std::vector<cc::MnccSnapshot> mncc() const override;
   std::vector<cc::MgwSnapshot> mgws() const override;
   cc::SipSnapshot sip() const override;
+  std::vector<cc::TrunkSnapshot> trunks() const override;
   bool release(CallId id, int cause) override;
   cc::CallTotals totals() const override;
   cc::Drain drain() const override { return drain_; }
@@ -80,7 +81,9 @@ class Gateway final : public cc::Admin {
 
   void open_mgw(std::uint32_t number, const cc::MgwConfig& config);
   std::string apply_mncc();
-  std::string apply_sip(const cc::SipConfig& before);
+  std::string apply_sip(const cc::Config& before);
+  std::string apply_trunks(const cc::Config& before);
+  void resolve_trunks();
   std::string apply_mgws();
   /// What had to wait for the last call's end.
   void apply_postponed();
@@ -100,7 +103,7 @@ class Gateway final : public cc::Admin {
   cc::MnccConfig mncc_in_use_;
   std::map<std::uint32_t, std::unique_ptr<MgcpLink>> mgws_;  ///< also one that goes when its last call has ended
   SipService sip_;
-  Resolver resolver_;
+  std::map<std::string, std::unique_ptr<Resolver>> resolvers_;  ///< of the trunks that are in use
   std::string runtime_directory_;
 
   bool postponed_ = false;                       ///< some change waits for the last call's end
@@ -108,5 +111,8 @@ class Gateway final : public cc::Admin {
   boost::asio::steady_timer stop_timer_;
   bool out_of_time_ = false;
 };
+
+/// Some trunk wants anchored media, and no media gateway is configured.
+bool lacks_mgw(const cc::Config& config);
 
 }  // namespace sipgw::app

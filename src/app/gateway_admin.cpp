@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The gateway as the operator sees and steers it.
+#include <algorithm>
 #include <initializer_list>
 
 #include "app/gateway.hpp"
@@ -24,7 +25,7 @@ std::string Gateway::apply(cc::Config config) {
   call_log_.set_capacity(config_->call_log);
   if (!core_ || *before == *config_) return {};
   handle(cc::Configured{config_});
-  return joined({apply_mncc(), apply_sip(before->sip), apply_mgws()});
+  return joined({apply_mncc(), apply_sip(*before), apply_trunks(*before), apply_mgws()});
 }
 
 std::string Gateway::apply_mncc() {
@@ -38,18 +39,43 @@ std::string Gateway::apply_mncc() {
   return {};
 }
 
-std::string Gateway::apply_sip(const cc::SipConfig& before) {
+std::string Gateway::apply_sip(const cc::Config& before) {
   const auto& sip = config_->sip;
-  if (before == sip) return {};
-  sip_.reconfigure(sip);
-  if (before.remote_host != sip.remote_host) resolver_.resolve(sip.remote_host);
-  std::string no_mgw, new_local;
-  if (before.media != sip.media && sip.media == cc::MediaMode::anchor && config_->mgws.empty())
-    no_mgw = "No mgw is configured: no call can be anchored until there is one.";
-  if (before.local_host != sip.local_host || before.local_port != sip.local_port)
-    new_local = sip_.up() ? "The new local address takes effect when osmo-sipgw is restarted."
-                          : "The new local address takes effect with the next try to bind, within 2 s.";
-  return joined({no_mgw, new_local});
+  sip_.reconfigure(*config_);
+  if (before.sip.local_host == sip.local_host && before.sip.local_port == sip.local_port) return {};
+  return sip_.up() ? "The new local address takes effect when osmo-sipgw is restarted."
+                   : "The new local address takes effect with the next try to bind, within 2 s.";
+}
+
+bool lacks_mgw(const cc::Config& config) {
+  return config.mgws.empty() && std::any_of(config.trunks.begin(), config.trunks.end(), [&](const auto& trunk) {
+           return config.in_use(trunk) && trunk.media == cc::MediaMode::anchor;
+         });
+}
+
+std::string Gateway::apply_trunks(const cc::Config& before) {
+  if (before.trunks == config_->trunks && before.default_trunk_wanted == config_->default_trunk_wanted) return {};
+  resolve_trunks();
+  if (!lacks_mgw(*config_) || lacks_mgw(before)) return {};
+  return "No mgw is configured: no call can be anchored until there is one.";
+}
+
+void Gateway::resolve_trunks() {
+  std::erase_if(resolvers_, [&](const auto& entry) {
+    const auto* trunk = config_->trunk(entry.first);
+    return trunk == nullptr || !config_->in_use(*trunk) || trunk->next_hop_host().empty();
+  });
+  for (const auto& trunk : config_->trunks) {
+    const auto& host = trunk.next_hop_host();
+    if (!config_->in_use(trunk) || host.empty()) continue;
+    auto& resolver = resolvers_[trunk.name];
+    if (!resolver) {
+      resolver = std::make_unique<Resolver>(io_, [this, name = trunk.name](const std::vector<IpAddress>& addresses) {
+        handle(cc::TrunkResolved{name, addresses});
+      });
+    }
+    if (resolver->host() != host) resolver->resolve(host);
+  }
 }
 
 std::string Gateway::apply_mgws() {
@@ -98,12 +124,25 @@ cc::SipSnapshot Gateway::sip() const {
   const auto counts = sip_.counts();
   return {.up = sip_.up(),
           .local = sip_.local(),
-          .last_error = sip_.last_error().empty() ? resolver_.last_error() : sip_.last_error(),
-          .remote_addresses = resolver_.addresses(),
+          .last_error = sip_.last_error(),
           .refused_sources = core_->refused_sources(),
           .malformed = counts.malformed,
           .repeated = counts.repeated,
           .overloaded = counts.overloaded};
+}
+
+std::vector<cc::TrunkSnapshot> Gateway::trunks() const {
+  std::vector<cc::TrunkSnapshot> snapshots;
+  for (const auto& trunk : config_->trunks) {
+    if (!config_->in_use(trunk)) continue;
+    cc::TrunkSnapshot snapshot{.config = trunk, .addresses = {}, .last_error = {}};
+    if (const auto resolver = resolvers_.find(trunk.name); resolver != resolvers_.end()) {
+      snapshot.addresses = resolver->second->addresses();
+      snapshot.last_error = resolver->second->last_error();
+    }
+    snapshots.push_back(std::move(snapshot));
+  }
+  return snapshots;
 }
 
 bool Gateway::release(CallId id, int cause) {

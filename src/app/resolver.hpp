@@ -30,6 +30,7 @@ class Resolver {
   /// Asks for this host from now on.
   void resolve(std::string host);
 
+  const std::string& host() const { return host_; }
   const std::vector<IpAddress>& addresses() const { return addresses_; }
   const std::string& last_error() const { return last_error_; }  ///< empty when the last question was answered
 

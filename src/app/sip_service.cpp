@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "app/sip_service.hpp"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <chrono>
+#include <optional>
 
 #include "log/log.hpp"
 
@@ -10,13 +12,26 @@ namespace sipgw::app {
 namespace {
 constexpr std::chrono::seconds kRetry{2};
 constexpr int kServiceUnavailable = 503;
+
+/// What requests are measured by until it is known whose they are: each trunk's own policy is within it.
+sip::Policy common_policy(const cc::Config& config) {
+  std::optional<sip::Policy> common;
+  for (const auto& trunk : config.trunks) {
+    if (!config.in_use(trunk)) continue;
+    if (!common) common = trunk.policy;
+    common->prack = std::max(common->prack, trunk.policy.prack);
+    common->session_timer = std::max(common->session_timer, trunk.policy.session_timer);
+    common->min_se = std::min(common->min_se, trunk.policy.min_se);
+  }
+  return common.value_or(sip::Policy{});
+}
 }  // namespace
 
 SipService::SipService(boost::asio::io_context& io, std::string user_agent)
     : io_(io), user_agent_(std::move(user_agent)), retry_(io) {}
 
-void SipService::start(const cc::SipConfig& config) {
-  config_ = config;
+void SipService::start(const cc::Config& config) {
+  reconfigure(config);
   bind();
 }
 
@@ -27,7 +42,7 @@ void SipService::bind() {
       SipThread::Settings{.local = {.ip = *ip, .port = config_.local_port},
                           .user_agent = user_agent_,
                           .sofia_log_level = config_.sofia_log_level,
-                          .policy = config_.policy},
+                          .policy = policy_},
       [this](sip::Event event) {  // on the SIP thread
         boost::asio::post(io_, [this, event = std::move(event)]() mutable { inbox_.push_back(std::move(event)); });
       });
@@ -52,11 +67,12 @@ void SipService::stop(std::chrono::milliseconds grace, std::chrono::milliseconds
   thread_.reset();
 }
 
-void SipService::reconfigure(const cc::SipConfig& config) {
-  config_ = config;
+void SipService::reconfigure(const cc::Config& config) {
+  config_ = config.sip;
+  policy_ = common_policy(config);
   if (!thread_) return;
+  thread_->set_policy(policy_);
   thread_->set_sofia_log_level(config_.sofia_log_level);
-  thread_->set_policy(config_.policy);
 }
 
 void SipService::submit(sip::Command command) {

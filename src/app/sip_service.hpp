@@ -23,11 +23,11 @@ class SipService {
   SipService(boost::asio::io_context& io, std::string user_agent);
 
   /// Binds now, or every 2 s until the address is free.
-  void start(const cc::SipConfig& config);
+  void start(const cc::Config& config);
   /// As SipThread::stop().
   void stop(std::chrono::milliseconds grace, std::chrono::milliseconds wind_up);
-  /// The log level acts at once, the policy with the next negotiation, a new local address with the next binding.
-  void reconfigure(const cc::SipConfig& config);
+  /// The log level acts at once, trunks' policies with the next dialog, a new local address with the next binding.
+  void reconfigure(const cc::Config& config);
 
   /// While SIP is not up an Invite is answered by a 503 in the inbox, anything else is about no dialog at all.
   void submit(sip::Command command);
@@ -46,6 +46,7 @@ class SipService {
   std::string user_agent_;
   boost::asio::steady_timer retry_;
   cc::SipConfig config_;
+  sip::Policy policy_;  ///< whatever some trunk allows
   std::vector<sip::Event> inbox_;
   std::unique_ptr<SipThread> thread_;  ///< only while it is bound
   std::string last_error_;

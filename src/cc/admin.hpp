@@ -39,6 +39,7 @@ class Admin {
   virtual std::vector<MnccSnapshot> mncc() const = 0;
   virtual std::vector<MgwSnapshot> mgws() const = 0;
   virtual SipSnapshot sip() const = 0;
+  virtual std::vector<TrunkSnapshot> trunks() const = 0;  ///< those in use, in the order of the configuration
 
   /// Ends a call on both sides; false: no such call. `cause` 1-127.
   virtual bool release(CallId id, int cause) = 0;

@@ -31,7 +31,8 @@ struct Release {
 struct Call {
   CallId id;
   Direction direction{};
-  ConfigPtr config;  ///< the one it began with
+  ConfigPtr config;                    ///< the one it began with
+  const TrunkConfig* trunk = nullptr;  ///< in that configuration
   TimePoint began{};
   TimePoint setup_sent{};  ///< MT: when SETUP_REQ went out
   std::optional<TimePoint> answered;

@@ -48,7 +48,7 @@ struct CallRecord {
   Direction direction{};
   MscId msc;
   Callref callref = 0;
-  std::string trunk = "default";
+  std::string trunk;
   std::string calling, called, imsi;  ///< as on the MNCC side
   bool emergency = false;
   CallPhases phases;

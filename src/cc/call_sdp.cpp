@@ -53,7 +53,7 @@ sdp::Session every_codec() {
 }  // namespace
 
 sdp::Session codecs_for_phone(const Call& call) {
-  return with_allowed_codecs(call.sip.session.value_or(every_codec()), call.config->sip.codecs);
+  return with_allowed_codecs(call.sip.session.value_or(every_codec()), call.trunk->codecs);
 }
 
 const sdp::Format* format_for_phone(const Call& call, const sdp::Session& session) {
@@ -74,22 +74,22 @@ sdp::Format msc_format(const Call& call) {
 }
 
 std::string sdp_for_peer(const Call& call) {
-  const auto& config = call.config->sip;
+  const auto& trunk = *call.trunk;
   const bool offers = call.mobile_originated() || !call.sip.session;
   if (call.anchored) {
     const auto* agreed = peer_format(call);
     const auto& local = *call.anchored->local(Side::sip);
     if (agreed != nullptr) return for_peer(call, local, {*agreed});
-    return for_peer(call, local, formats_to_offer(msc_format(call), config, true));
+    return for_peer(call, local, formats_to_offer(msc_format(call), trunk, true));
   }
   const auto& gsm = call.gsm;
   const bool names_codec = gsm.codec == sdp::Codec::other || !gsm.session || gsm.session->find(gsm.codec) != nullptr;
   if (gsm.sdp.empty() || !names_codec) {
     const auto own = msc_format(call);
-    return for_peer(call, *gsm.rtp, offers ? formats_to_offer(own, config, false) : std::vector{own});
+    return for_peer(call, *gsm.rtp, offers ? formats_to_offer(own, trunk, false) : std::vector{own});
   }
   if (gsm.session && !gsm.emergency) {
-    auto allowed = with_allowed_codecs(*gsm.session, config.codecs);
+    auto allowed = with_allowed_codecs(*gsm.session, trunk.codecs);
     if (!allowed.formats.empty() && allowed.formats != gsm.session->formats) {
       allowed.audio = *gsm.rtp;
       return sdp::write(allowed, origin_of(call));

@@ -45,14 +45,14 @@ sdp::Session with_allowed_codecs(sdp::Session session, const std::vector<sdp::Co
   return session;
 }
 
-std::vector<sdp::Format> formats_to_offer(const sdp::Format& own, const SipConfig& config, bool converted) {
+std::vector<sdp::Format> formats_to_offer(const sdp::Format& own, const TrunkConfig& trunk, bool converted) {
   if (own.codec != sdp::Codec::amr) return {own};
   auto format = own;
-  if (!config.amr_mode_set.empty()) format.fmtp = with_parameter(format.fmtp, kModeSet, config.amr_mode_set);
-  if (!converted || config.amr_octet_align == OctetAlign::one) return {format};
+  if (!trunk.amr_mode_set.empty()) format.fmtp = with_parameter(format.fmtp, kModeSet, trunk.amr_mode_set);
+  if (!converted || trunk.amr_octet_align == OctetAlign::one) return {format};
   auto efficient = format;
   efficient.fmtp = with_parameter(format.fmtp, kOctetAlign, {});
-  if (config.amr_octet_align == OctetAlign::zero) return {efficient};
+  if (trunk.amr_octet_align == OctetAlign::zero) return {efficient};
   constexpr std::uint8_t kFirst = 96, kLast = 127;  // dynamic payload types
   efficient.payload_type = own.payload_type == kLast ? kFirst : static_cast<std::uint8_t>(own.payload_type + 1);
   return {format, efficient};

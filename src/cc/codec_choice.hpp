@@ -16,6 +16,6 @@ bool is_allowed(sdp::Codec codec, const std::vector<sdp::Codec>& codecs);
 
 /// The formats in which we offer `own`: AMR as the configuration has it. `converted`: an MGW stands between the peer
 /// and the MSC, so that their octet-align may differ.
-std::vector<sdp::Format> formats_to_offer(const sdp::Format& own, const SipConfig& config, bool converted);
+std::vector<sdp::Format> formats_to_offer(const sdp::Format& own, const TrunkConfig& trunk, bool converted);
 
 }  // namespace sipgw::cc

@@ -7,38 +7,19 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/net_address.hpp"
 #include "cc/timers.hpp"
-#include "sdp/session.hpp"
-#include "sip/policy.hpp"
+#include "cc/trunk_config.hpp"
 
 namespace sipgw::cc {
 
-enum class MediaMode : std::uint8_t { direct, anchor };
 enum class MgwLoss : std::uint8_t { release, keep };
-enum class PtMismatch : std::uint8_t { reject, allow };
 enum class GcrMode : std::uint8_t { automatic, on, off };
-enum class DtmfDuration : std::uint8_t { measured, fixed };
 /// What an MSC says and reads; automatic: as its hello and its first SDP show it.
 enum class Dialect : std::uint8_t { automatic, legacy, sdp };
-/// May the phone hear the peer before the answer? automatic: while media flows; always: a phone that rings is told so
-/// even if no media is known.
-enum class EarlyMedia : std::uint8_t { automatic, always, never };
-/// octet-align of the AMR that we offer; both: two payload types.
-enum class OctetAlign : std::uint8_t { zero, one, both };
-/// Whose early media the phone hears when a proxy forks its call; none: nobody's once there are two.
-enum class ForkMedia : std::uint8_t { newest, first, none };
-/// How the peer is told who calls: in From alone, or in P-Asserted-Identity too, even of callers who withhold it.
-enum class Identity : std::uint8_t { from, pai };
-/// By what the peer knows the caller; both: the number, and the IMSI in X-IMSI or where there is no number.
-enum class CallerName : std::uint8_t { msisdn, imsi, both };
-/// Where the calling number of an INVITE is looked for first; what is absent there is looked for in the next one.
-enum class CallingFrom : std::uint8_t { pai, rpid, from };
-enum class CalledFrom : std::uint8_t { ruri, to, p_called_party_id };
-/// Request-URI of an emergency call: user "emergency", urn:service:sos, the number, the URN and after it the number.
-enum class EmergencyUri : std::uint8_t { compat, sos, number, both };
 
 /// Node `mncc`.
 struct MnccConfig {
@@ -57,35 +38,12 @@ struct MnccConfig {
   bool operator==(const MnccConfig&) const = default;
 };
 
-/// Node `sip`.
+/// Node `sip`, as far as it is not about the trunk `default`.
 struct SipConfig {
   std::string local_host = "127.0.0.1";  ///< literal address
   std::uint16_t local_port = 5060;
-  std::string remote_host = "pbx";  ///< name or literal address
-  std::uint16_t remote_port = 5060;
-  int sofia_log_level = 0;  ///< 0-9
-  MediaMode media = MediaMode::direct;
-  PtMismatch pt_mismatch = PtMismatch::reject;
-  bool notify_hold = false;  ///< tell the phone that the peer holds
-  DtmfDuration dtmf_duration = DtmfDuration::measured;
-  bool hold_optimistic = false;  ///< confirm a hold to the phone before the peer has agreed
-  EarlyMedia early_media = EarlyMedia::automatic;
-  bool progress_indicator = false;  ///< tell the phone in CONNECT that its call has left GSM
-  std::vector<sdp::Codec> codecs;   ///< the only ones allowed, best first; empty: all, as the others order them
-  std::string amr_mode_set;         ///< of the AMR that we offer, e.g. "0,2,4,7"; empty: all modes
-  OctetAlign amr_octet_align = OctetAlign::one;
-  bool unknown_subscriber_is_404 = false;  ///< else 480, as for a phone that does not respond
-  sip::Policy policy;
-  unsigned redirects = 0;  ///< 0-5: how many 3xx of one call are followed
-  ForkMedia fork_media = ForkMedia::newest;
-  Identity identity = Identity::from;
-  CallerName caller_name = CallerName::msisdn;
-  bool clir_by_default = false;  ///< withhold the numbers of phones that do not ask to show them
-  CallingFrom calling_from = CallingFrom::pai;
-  CalledFrom called_from = CalledFrom::ruri;
+  int sofia_log_level = 0;                     ///< 0-9
   std::vector<std::string> emergency_numbers;  ///< calls to these are emergency calls, as are those the MSC marks
-  EmergencyUri emergency_uri = EmergencyUri::compat;
-  std::string resource_priority;  ///< of emergency calls, e.g. "esnet.0" (RFC 4412); empty: none
   bool operator==(const SipConfig&) const = default;
 };
 
@@ -104,9 +62,21 @@ struct Config {
   unsigned call_log = 100;  ///< the same node: how many ended calls are kept, 0-10000
   MnccConfig mncc;
   SipConfig sip;
+  std::vector<TrunkConfig> trunks{TrunkConfig{}};  ///< `default` first, then the named ones as the operator made them
+  bool default_trunk_wanted = false;               ///< `remote` was configured
   std::map<std::uint32_t, MgwConfig> mgws;
   MgwLoss mgw_loss = MgwLoss::release;
   TimerValues timers;  ///< `timer mncc X1 20`
+
+  const TrunkConfig& default_trunk() const { return trunks.front(); }
+  TrunkConfig& default_trunk() { return trunks.front(); }
+  /// Null: no such trunk.
+  const TrunkConfig* trunk(std::string_view name) const;
+  TrunkConfig* trunk(std::string_view name);
+  /// The trunk `default` serves if it was configured, or if there is no other.
+  bool in_use(const TrunkConfig& trunk) const {
+    return !trunk.is_default() || default_trunk_wanted || trunks.size() == 1;
+  }
   bool operator==(const Config&) const = default;
 };
 

@@ -25,7 +25,9 @@ Core::Impl::Impl(ConfigPtr config, CoreEnvironment environment)
     : config_(std::move(config)),
       environment_(std::move(environment)),
       last_callref_(environment_.random_seed & 0x3fffffff),
-      random_(environment_.random_seed) {}
+      random_(environment_.random_seed) {
+  trunks_.configure(*config_);
+}
 
 void Core::Impl::handle(const Event& event, TimePoint now, Actions& actions) {
   now_ = now;
@@ -202,6 +204,11 @@ void Core::Impl::on(const ReleaseRequested& event) {
   advance(*call);
 }
 
+void Core::Impl::on(const Configured& event) {
+  config_ = event.config;
+  trunks_.configure(*config_);
+}
+
 void Core::Impl::on(const DrainRequested& event) { draining_ = event.on; }
 
 void Core::Impl::on(const ShutdownRequested&) {
@@ -312,6 +319,7 @@ void Core::Impl::send(Call& call, mncc::Rtp message) {
   out_->push_back(SendMncc{call.gsm.msc, call.id, std::move(message)});
 }
 void Core::Impl::send(Call& call, sip::Command command) {
+  if (auto* response = std::get_if<sip::Respond>(&command)) response->peer = call.sip.peer;
   note(call, command);
   out_->push_back(SendSip{call.id, std::move(command)});
 }
@@ -334,14 +342,6 @@ void Core::Impl::log_limited(log::RateLimit& limit, std::string text) {
   if (!suppressed) return;
   if (*suppressed > 0) text += " (" + std::to_string(*suppressed) + " more not shown)";
   log(Category::call, Level::notice, std::move(text));
-}
-
-std::optional<IpAddress> Core::Impl::remote_address() const {
-  const auto local = IpAddress::parse(config_->sip.local_host);
-  for (const auto& address : remotes_) {
-    if (!local || address.v6 == local->v6) return address;
-  }
-  return std::nullopt;
 }
 
 std::string Core::Impl::local_host(const IpAddress& remote) const {

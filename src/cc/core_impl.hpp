@@ -18,6 +18,7 @@
 #include "cc/call_table.hpp"
 #include "cc/core.hpp"
 #include "cc/timers.hpp"
+#include "cc/trunk_table.hpp"
 #include "log/rate_limit.hpp"
 
 namespace sipgw::cc {
@@ -67,8 +68,8 @@ class Core::Impl {
   void on(const MgcpDone& event);
   void on(const MgwUp& event);
   void on(const MgwDown& event);
-  void on(const RemoteResolved& event) { remotes_ = event.addresses; }
-  void on(const Configured& event) { config_ = event.config; }
+  void on(const TrunkResolved& event) { trunks_.resolved(event.trunk, event.addresses); }
+  void on(const Configured& event);
   void on(const ReleaseRequested& event);
   void on(const DrainRequested& event);
   void on(const ShutdownRequested& event);
@@ -84,8 +85,9 @@ class Core::Impl {
   // mo_call.cpp
   void begin_mo(MscId msc, const mncc::Signalling& setup);
   bool is_emergency(const mncc::Signalling& setup) const;
-  std::optional<Release> refuse_mo(const mncc::Signalling& setup) const;
-  void reject(MscId msc, const mncc::Signalling& setup, Release refusal);
+  const TrunkConfig& trunk_for_mo() const;
+  std::optional<Release> refuse_mo(const mncc::Signalling& setup, const TrunkConfig& trunk) const;
+  void reject(MscId msc, const mncc::Signalling& setup, const TrunkConfig& trunk, Release refusal);
   void advance_mo(Call& call);
   void send_invite(Call& call);
   void send_next_invite(Call& call);
@@ -99,9 +101,9 @@ class Core::Impl {
 
   // mt_call.cpp
   void begin_mt(const sip::IncomingInvite& invite);
-  std::optional<Refusal> refuse_mt(const sip::IncomingInvite& invite);
-  std::optional<Refusal> choose_mt_media(const sdp::Session* offer, MediaMode& media) const;
-  void refuse(const sip::IncomingInvite& invite, const Refusal& refusal);
+  std::optional<Refusal> refuse_mt(const sip::IncomingInvite& invite, const TrunkConfig* trunk);
+  std::optional<Refusal> choose_mt_media(const sdp::Session* offer, const TrunkConfig& trunk, MediaMode& media) const;
+  void refuse(const sip::IncomingInvite& invite, const TrunkConfig* trunk, const Refusal& refusal);
   void advance_mt(Call& call);
   void send_setup(Call& call);
   std::optional<Gcr> gcr_for_msc(const Call& call);
@@ -204,7 +206,7 @@ class Core::Impl {
   /// The answer has been passed on to the caller.
   void answered(Call& call);
   /// An attempt that is refused at once: numbered, traced and recorded as a call, but never in the table.
-  Call begin_attempt(Direction direction);
+  Call begin_attempt(Direction direction, const TrunkConfig& trunk);
   void end_attempt(Call& attempt, Release refusal);
   /// The call's last action.
   void make_record(Call& call);
@@ -221,7 +223,9 @@ class Core::Impl {
   /// At notice level, about no call in particular.
   void log_limited(log::RateLimit& limit, std::string text);
   std::string local_host(const IpAddress& remote) const;
-  std::optional<IpAddress> remote_address() const;
+  std::optional<IpAddress> remote_address(const TrunkConfig& trunk) const {
+    return trunks_.address(trunk.name, config_->sip);
+  }
 
   ConfigPtr config_;
   CoreEnvironment environment_;
@@ -230,7 +234,7 @@ class Core::Impl {
   std::unordered_map<MgcpToken, CallId> tokens_;
   std::unordered_map<MscId, Msc> mscs_;
   std::map<MgwId, Mgw> mgws_;
-  std::vector<IpAddress> remotes_;
+  TrunkTable trunks_;
   CountersSnapshot counters_;
   std::uint64_t refused_sources_ = 0;
   log::RateLimit refused_source_log_, refused_invite_log_, refused_setup_log_, unexpected_log_;

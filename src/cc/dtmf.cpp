@@ -32,7 +32,7 @@ void Core::Impl::key_pressed(Call& call, const mncc::Signalling& message) {
   if (!message.keypad || !has_dialog || dtmf.refused) return reject(kServiceNotImplemented);
   if (dtmf.waiting.size() >= kMostWaiting) return reject(kTemporaryFailure);
   finish_tone(call);  // a key before that was never let go
-  if (call.config->sip.dtmf_duration == DtmfDuration::fixed) {
+  if (call.trunk->dtmf_duration == DtmfDuration::fixed) {
     dtmf.waiting.push_back({*message.keypad, kFixedTone});
   } else {
     dtmf.pressed = DtmfState::Pressed{*message.keypad, now_};

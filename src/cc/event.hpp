@@ -41,8 +41,9 @@ struct MgwUp {
   MgwId mgw;
 };
 
-/// The addresses that `remote` resolves to; empty: it does not resolve.
-struct RemoteResolved {
+/// The addresses that a trunk's next hop resolves to; empty: it does not resolve.
+struct TrunkResolved {
+  std::string trunk;
   std::vector<IpAddress> addresses;
 };
 struct Configured {
@@ -59,7 +60,7 @@ struct ShutdownRequested {};  ///< refuse new calls, end all
 struct CallsAudited {};       ///< once a minute: end what no timer and no peer would ever end
 struct TimePassed {};         ///< a deadline of Core::next_deadline() has come
 
-using Event = std::variant<MnccUp, MnccDown, MnccReceived, sip::Event, MgcpDone, MgwDown, MgwUp, RemoteResolved,
+using Event = std::variant<MnccUp, MnccDown, MnccReceived, sip::Event, MgcpDone, MgwDown, MgwUp, TrunkResolved,
                            Configured, ReleaseRequested, DrainRequested, ShutdownRequested, CallsAudited, TimePassed>;
 
 }  // namespace sipgw::cc

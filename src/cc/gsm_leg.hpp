@@ -70,8 +70,8 @@ struct GsmLeg {
   mncc::Number calling_party;               ///< MT: as SETUP_REQ carries it
   std::optional<mncc::Number> redirecting;  ///< who forwarded the call here
   bool emergency = false;
-  bool hide_number = false;  ///< MO: CLIR invoked
-  std::optional<Gcr> gcr;    ///< global call reference: the MSC's, or the one for it
+  std::optional<bool> hide_number;  ///< MO: as the phone asks by CLIR; nothing: as the trunk has it
+  std::optional<Gcr> gcr;           ///< global call reference: the MSC's, or the one for it
 
   std::string sdp;                       ///< newest non-empty SDP from the MSC
   std::optional<sdp::Session> session;   ///< the same, parsed; nothing if it cannot be read

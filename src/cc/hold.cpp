@@ -33,7 +33,7 @@ void Core::Impl::phone_wants(Call& call, Request request) {
   }
   if (hold.by_phone == (request == Request::hold)) return send_in_call(call, confirmation(call, request));
   hold.request = request;
-  hold.confirmed = request == Request::hold && call.config->sip.hold_optimistic;
+  hold.confirmed = request == Request::hold && call.trunk->hold_optimistic;
   if (hold.confirmed) send_in_call(call, confirmation(call, request));
 }
 

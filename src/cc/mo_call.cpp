@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Calls from the phone: SETUP_IND to INVITE, and the peer's responses back.
+#include <algorithm>
 #include <utility>
 
 #include "cc/call_sdp.hpp"
@@ -32,14 +33,14 @@ void take_numbers(GsmLeg& gsm, const mncc::Signalling& setup) {
 }
 
 bool may_use_assigned_codec(const Call& call) {
-  return call.gsm.emergency || call.gsm.codec == sdp::Codec::other ||
-         is_allowed(call.gsm.codec, call.config->sip.codecs);
+  return call.gsm.emergency || call.gsm.codec == sdp::Codec::other || is_allowed(call.gsm.codec, call.trunk->codecs);
 }
 
-bool wants_to_be_hidden(const mncc::Signalling& setup, const SipConfig& config) {
+std::optional<bool> wants_to_be_hidden(const mncc::Signalling& setup) {
   if (setup.clir_suppressed) return false;
   const bool restricted = setup.calling && setup.calling->present == kRestricted;
-  return setup.clir_invoked || restricted || config.clir_by_default;
+  if (setup.clir_invoked || restricted) return true;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -49,7 +50,15 @@ bool Core::Impl::is_emergency(const mncc::Signalling& setup) const {
   return setup.emergency || (setup.called && is_emergency_number(config_->sip, setup.called->digits));
 }
 
-std::optional<Release> Core::Impl::refuse_mo(const mncc::Signalling& setup) const {
+/// The first one that takes calls.
+const TrunkConfig& Core::Impl::trunk_for_mo() const {
+  const auto& trunks = config_->trunks;
+  const auto found = std::find_if(trunks.begin(), trunks.end(),
+                                  [&](const auto& trunk) { return config_->in_use(trunk) && !trunk.shutdown; });
+  return found == trunks.end() ? config_->default_trunk() : *found;
+}
+
+std::optional<Release> Core::Impl::refuse_mo(const mncc::Signalling& setup, const TrunkConfig& trunk) const {
   const auto because = [](int cause, std::string why, EndedBy by = EndedBy::gateway) {
     return Release{cause, 1, by, std::move(why)};
   };
@@ -58,15 +67,15 @@ std::optional<Release> Core::Impl::refuse_mo(const mncc::Signalling& setup) cons
   if (draining_ && !emergency) return because(42, "the gateway takes no new calls (drain)");
   if (!setup.emergency && !(setup.called && is_number(setup.called->digits)))
     return because(28, "no usable called number");
-  if (!remote_address()) return because(38, "the address of remote " + config_->sip.remote_host + " is not known");
-  if (config_->sip.media == MediaMode::direct || emergency) return std::nullopt;
+  if (!remote_address(trunk)) return because(38, "the address of remote " + trunk.next_hop_host() + " is not known");
+  if (trunk.media == MediaMode::direct || emergency) return std::nullopt;
   if (config_->mgws.empty()) return because(47, "media anchor needs an mgw node");
   if (usable_mgw(*config_) == nullptr) return because(47, "the MGW does not answer", EndedBy::mgw);
   return std::nullopt;
 }
 
-void Core::Impl::reject(MscId msc, const mncc::Signalling& setup, Release refusal) {
-  auto attempt = begin_attempt(Direction::mobile_originated);
+void Core::Impl::reject(MscId msc, const mncc::Signalling& setup, const TrunkConfig& trunk, Release refusal) {
+  auto attempt = begin_attempt(Direction::mobile_originated, trunk);
   attempt.gsm.msc = msc;
   attempt.gsm.callref = setup.callref;
   take_numbers(attempt.gsm, setup);
@@ -79,10 +88,12 @@ void Core::Impl::reject(MscId msc, const mncc::Signalling& setup, Release refusa
 }
 
 void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
-  if (auto refusal = refuse_mo(setup)) return reject(msc, setup, std::move(*refusal));
+  const auto& trunk = trunk_for_mo();
+  if (auto refusal = refuse_mo(setup, trunk)) return reject(msc, setup, trunk, std::move(*refusal));
   auto& call = calls_.create(Direction::mobile_originated);
   ++counters_.mo_calls;
   call.config = config_;
+  call.trunk = &trunk;
   call.began = now_;
   calls_.set_callref(call, msc, setup.callref);
   note(call, true, setup);
@@ -91,7 +102,7 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
   calls_.set_imsi(call, setup.imsi);
   gsm.gcr = setup.gcr;
   gsm.emergency = is_emergency(setup);
-  gsm.hide_number = wants_to_be_hidden(setup, config_->sip);
+  gsm.hide_number = wants_to_be_hidden(setup);
   gsm.take_sdp(setup.sdp);
 
   // A set-up without bearer capability (emergency) wants it in CALL_PROC_REQ, and that before RTP_CREATE.
@@ -113,7 +124,7 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
   gsm.rtp_create_sent = true;
   share_stream(call);
   // Only an emergency call comes here without an MGW: better direct media than no call.
-  if (call.config->sip.media == MediaMode::anchor && usable_mgw(*call.config) != nullptr) anchor(call);
+  if (call.trunk->media == MediaMode::anchor && usable_mgw(*call.config) != nullptr) anchor(call);
   advance(call);
 }
 
@@ -136,13 +147,13 @@ void Core::Impl::advance_mo(Call& call) {
 }
 
 void Core::Impl::send_invite(Call& call) {
-  const auto remote = remote_address();
+  const auto& trunk = *call.trunk;
+  const auto remote = remote_address(trunk);
   if (!remote) return release(call, {38, 1, EndedBy::gateway, "the address of the remote is not known any more"});
-  call.sip.remote = {*remote, call.config->sip.remote_port};
+  call.sip.remote = {*remote, trunk.next_hop_port()};
   auto& plan = call.invite_plan;
   if (plan.empty()) {
-    const auto& sip = call.config->sip;
-    plan.begin(first_targets(call.gsm, sip, call.sip.remote), redirections_allowed(call.gsm, sip));
+    plan.begin(first_targets(call.gsm, *call.config, trunk, call.sip.remote), redirections_allowed(call.gsm, trunk));
   }
 
   sip::Invite invite;
@@ -156,7 +167,11 @@ void Core::Impl::send_invite(Call& call) {
   invite.to = plan.current().to;
   invite.route = plan.current().route;
   plan.tell_redirections(invite);
-  identify_caller(invite, call.gsm, *call.config, local_host(*remote));
+  invite.peer = call.sip.peer = trunks_.peer(trunk.name);
+  if (trunk.transport != sip::Transport::udp || !trunk.domain.empty() || !trunk.outbound_proxy_host.empty()) {
+    invite.next_hop = {call.sip.remote, trunk.transport};
+  }
+  identify_caller(invite, call.gsm, *call.config, trunk, local_host(*remote));
   if (call.gsm.gcr) invite.headers.emplace_back(kGcrHeader, gcr_text(*call.gsm.gcr));
   call.sip.local = next_local_sdp(call, sdp::Direction::sendrecv);
   invite.sdp = call.sip.local.text();
@@ -196,8 +211,8 @@ void Core::Impl::peer_rings(Call& call, const sip::Provisional& event) {
 
 /// The phone hears the branch that the configuration chooses, if it can.
 void Core::Impl::hear_early_media(Call& call) {
-  if (call.config->sip.early_media == EarlyMedia::never) return;
-  const auto sdp = call.sip.forks.media(call.config->sip.fork_media);
+  if (call.trunk->early_media == EarlyMedia::never) return;
+  const auto sdp = call.sip.forks.media(call.trunk->fork_media);
   if (sdp.empty()) {
     if (call.early_media && call.anchored) call.anchored->want_mode(Side::msc, mgcp::Mode::recvonly);
     call.early_media = false;
@@ -220,7 +235,7 @@ void Core::Impl::pass_ringing_on(Call& call) {
   const bool media_flows = early_media_flows(call);
   if (media_flows && call.anchored && !call.anchored->settled()) return;
   // In-band information only where media really flows, unless configured: it silences the phone's own ringing tone.
-  const bool always = call.config->sip.early_media == EarlyMedia::always && call.ringing_pending;
+  const bool always = call.trunk->early_media == EarlyMedia::always && call.ringing_pending;
   std::optional<int> indicator;
   if (media_flows || always) indicator = kInBandInformation;
   if (call.ringing_pending) {
@@ -255,7 +270,7 @@ void Core::Impl::pass_answer_to_phone(Call& call) {
   connect_rtp(call);
   if (!call.gsm.connected_to) send_placeholder(call);  // answered on hold: c=0.0.0.0
   std::optional<int> indicator;
-  if (call.config->sip.progress_indicator) indicator = kNotEndToEndIsdn;
+  if (call.trunk->progress_indicator) indicator = kNotEndToEndIsdn;
   auto response = with_progress(mncc::Type::setup_rsp, call.gsm, indicator);
   response.sdp = sdp_for_msc(call);
   response.connected = call.connected;

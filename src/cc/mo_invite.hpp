@@ -25,13 +25,15 @@ struct InviteTarget {
 
 /// The forms of the called number that the configuration wants tried, first one first; never empty. More than one only
 /// for emergency calls.
-std::vector<InviteTarget> first_targets(const GsmLeg& gsm, const SipConfig& config, const NetAddress& remote);
+std::vector<InviteTarget> first_targets(const GsmLeg& gsm, const Config& config, const TrunkConfig& trunk,
+                                        const NetAddress& remote);
 
 /// How many 3xx may be followed: as configured, and one at least of an emergency call.
-unsigned redirections_allowed(const GsmLeg& gsm, const SipConfig& config);
+unsigned redirections_allowed(const GsmLeg& gsm, const TrunkConfig& trunk);
 
 /// Writes From and the headers of identity, privacy and priority. `local_host`: our own address as the peer sees it.
-void identify_caller(sip::Invite& invite, const GsmLeg& gsm, const Config& config, std::string_view local_host);
+void identify_caller(sip::Invite& invite, const GsmLeg& gsm, const Config& config, const TrunkConfig& trunk,
+                     std::string_view local_host);
 
 /// True for a number of `emergency-number`.
 bool is_emergency_number(const SipConfig& config, std::string_view called);
@@ -57,10 +59,10 @@ class InvitePlan {
 
   /// The INVITE to current() was refused. With try_next, current() is another one. Redirections are followed
   /// only to `remotes` and the configured name of the remote (RFC 3261 §8.1.3.4).
-  Next refused(const sip::Refused& refusal, const SipConfig& config, const std::vector<IpAddress>& remotes);
+  Next refused(const sip::Refused& refusal, const TrunkConfig& trunk, const std::vector<IpAddress>& remotes);
 
  private:
-  Next redirected(const sip::Refused& refusal, const SipConfig& config, const std::vector<IpAddress>& remotes);
+  Next redirected(const sip::Refused& refusal, const TrunkConfig& trunk, const std::vector<IpAddress>& remotes);
 
   std::vector<InviteTarget> targets_;  ///< the first is being tried
   std::vector<std::string> tried_;     ///< URIs, against loops

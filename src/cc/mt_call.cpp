@@ -56,34 +56,35 @@ void take_invite(Call& call, const sip::IncomingInvite& invite) {
   call.sip.call_id = invite.call_id;
   call.sip.remote = invite.source;
   const auto& config = *call.config;
-  (config.use_imsi ? call.gsm.imsi : call.gsm.called) = called_number(invite, config.sip.called_from).value_or("");
+  (config.use_imsi ? call.gsm.imsi : call.gsm.called) = called_number(invite, call.trunk->called_from).value_or("");
   if (invite.diverted_by) call.gsm.redirecting = presented_number(invite.diverted_by->user, invite.diversion_withheld);
-  call.gsm.calling_party = calling_number(invite, config.sip.calling_from);
+  call.gsm.calling_party = calling_number(invite, call.trunk->calling_from);
   call.gsm.calling = digits_of(call.gsm.calling_party);
 }
 
 }  // namespace
 
 /// The checks in the order in which a caller would want to hear of them; nothing: the call may begin.
-std::optional<Core::Impl::Refusal> Core::Impl::refuse_mt(const sip::IncomingInvite& invite) {
-  if (std::find(remotes_.begin(), remotes_.end(), invite.source.ip) == remotes_.end()) {
+std::optional<Core::Impl::Refusal> Core::Impl::refuse_mt(const sip::IncomingInvite& invite, const TrunkConfig* trunk) {
+  if (trunk == nullptr) {
     ++refused_sources_;
     return Refusal{kForbidden,
                    "unknown source " + invite.source.to_string() + "; to admit it: sip / remote " +
-                       invite.source.ip.to_string() + " " + std::to_string(config_->sip.remote_port),
+                       invite.source.ip.to_string() + " " + std::to_string(config_->default_trunk().remote_port),
                    kCallRejected,
                    {},
                    {}};
   }
   const auto reconnect = static_cast<unsigned>(config_->mncc.reconnect_interval.count());
   if (shutting_down_) return Refusal{503, "the gateway is stopping", 41, {}, reconnect};
+  if (trunk->shutdown) return Refusal{503, "the trunk " + trunk->name + " is shut down", 42, {}, kRetryWhileDraining};
   if (draining_) return Refusal{503, "the gateway takes no new calls (drain)", 42, {}, kRetryWhileDraining};
   const auto msc = mscs_.find(kOnlyMsc);
   if (msc == mscs_.end() || !msc->second.up) return Refusal{503, "no connection to the MSC", 41, {}, reconnect};
-  if (config_->sip.policy.prack == sip::Prack::required && !invite.supports_100rel) {
+  if (trunk->policy.prack == sip::Prack::required && !invite.supports_100rel) {
     return Refusal{kExtensionRequired, "the peer does without reliable provisional responses", kInterworking, {}, {}};
   }
-  const auto called = called_number(invite, config_->sip.called_from);
+  const auto called = called_number(invite, trunk->called_from);
   if (!called || !(config_->use_imsi ? is_imsi(*called) : is_number(*called))) {
     return Refusal{484, "the called number is not usable", 28, {}, {}};
   }
@@ -94,12 +95,13 @@ std::optional<Core::Impl::Refusal> Core::Impl::refuse_mt(const sip::IncomingInvi
 
 /// Direct where the peer's payload types suit the MSC, else anchored where an MGW is there. Without an offer nothing
 /// speaks against what is configured.
-std::optional<Core::Impl::Refusal> Core::Impl::choose_mt_media(const sdp::Session* offer, MediaMode& media) const {
+std::optional<Core::Impl::Refusal> Core::Impl::choose_mt_media(const sdp::Session* offer, const TrunkConfig& trunk,
+                                                               MediaMode& media) const {
   const auto& config = *config_;
   const bool mgw_up = usable_mgw(config) != nullptr;
   const bool without_codec =
-      offer != nullptr && sdp::speech_versions(with_allowed_codecs(*offer, config.sip.codecs)).empty();
-  media = config.sip.media;
+      offer != nullptr && sdp::speech_versions(with_allowed_codecs(*offer, trunk.codecs)).empty();
+  media = trunk.media;
   if (media == MediaMode::anchor) {
     if (!mgw_up) return Refusal{503, "the MGW does not answer", 47, {}, {}};
     if (without_codec) return Refusal{488, "no GSM codec in the offer", 65, kIncompatibleMediaFormat, {}};
@@ -109,12 +111,12 @@ std::optional<Core::Impl::Refusal> Core::Impl::choose_mt_media(const sdp::Sessio
   if (!offer->audio.usable() && (offer->audio.port == 0 || !offer->holds_by_address())) {
     return Refusal{488, "no usable media address in the offer", 65, kIncompatibleMediaFormat, {}};
   }
-  const bool any_number = config.sip.pt_mismatch == PtMismatch::allow;
-  const bool any_codec = any_number && config.sip.codecs.empty();  // as osmo-sip-connector does
+  const bool any_number = trunk.pt_mismatch == PtMismatch::allow;
+  const bool any_codec = any_number && trunk.codecs.empty();  // as osmo-sip-connector does
   if (without_codec && !any_codec) return Refusal{488, "no GSM codec in the offer", 65, kIncompatibleMediaFormat, {}};
   if (any_number || follows_sdp(kOnlyMsc)) return std::nullopt;
   const bool fits = std::any_of(sdp::kGsmCodecs.begin(), sdp::kGsmCodecs.end(), [&](sdp::Codec codec) {
-    return is_allowed(codec, config.sip.codecs) && sdp::offers_codec_on(*offer, codec, sdp::msc_payload_type(codec));
+    return is_allowed(codec, trunk.codecs) && sdp::offers_codec_on(*offer, codec, sdp::msc_payload_type(codec));
   });
   if (fits) return std::nullopt;
   if (!mgw_up)
@@ -123,7 +125,7 @@ std::optional<Core::Impl::Refusal> Core::Impl::choose_mt_media(const sdp::Sessio
   return std::nullopt;
 }
 
-void Core::Impl::refuse(const sip::IncomingInvite& invite, const Refusal& refusal) {
+void Core::Impl::refuse(const sip::IncomingInvite& invite, const TrunkConfig* trunk, const Refusal& refusal) {
   ++counters_.mt_refused;
   sip::Respond response{invite.dialog, refusal.status, {}, {}};
   if (refusal.cause) response.headers.emplace_back("Reason", sip::q850_reason(*refusal.cause));
@@ -133,11 +135,11 @@ void Core::Impl::refuse(const sip::IncomingInvite& invite, const Refusal& refusa
   if (refusal.status == kExtensionRequired) response.headers.emplace_back("Require", "100rel");
   if (refusal.retry_after) response.headers.emplace_back("Retry-After", std::to_string(*refusal.retry_after));
   const std::string refused = " refused with " + std::to_string(refusal.status) + ": " + refusal.why;
-  if (refusal.status == kForbidden) {  // a stranger's is no call: it leaves no record
+  if (trunk == nullptr) {  // a stranger's is no call: it leaves no record
     out_->push_back(SendSip{CallId{}, std::move(response)});
     return log_limited(refused_source_log_, "INVITE" + refused);
   }
-  auto attempt = begin_attempt(Direction::mobile_terminated);
+  auto attempt = begin_attempt(Direction::mobile_terminated, *trunk);
   take_invite(attempt, invite);
   note(attempt, sip::Event{invite});
   send(attempt, std::move(response));
@@ -146,24 +148,28 @@ void Core::Impl::refuse(const sip::IncomingInvite& invite, const Refusal& refusa
 }
 
 void Core::Impl::begin_mt(const sip::IncomingInvite& invite) {
-  if (const auto refusal = refuse_mt(invite)) return refuse(invite, *refusal);
+  const auto* trunk = trunks_.at(invite.source.ip, *config_);
+  if (const auto refusal = refuse_mt(invite, trunk)) return refuse(invite, trunk, *refusal);
   std::optional<sdp::Session> offer;
   if (!invite.sdp.empty()) {
     auto parsed = read_sdp(invite.sdp);
     if (!parsed)
-      return refuse(invite, {488, "no usable offer: " + parsed.error().text, 65, kIncompatibleMediaFormat, {}});
+      return refuse(invite, trunk, {488, "no usable offer: " + parsed.error().text, 65, kIncompatibleMediaFormat, {}});
     offer = std::move(*parsed);
   }
   MediaMode media{};
-  if (const auto refusal = choose_mt_media(offer ? &*offer : nullptr, media)) return refuse(invite, *refusal);
+  if (const auto refusal = choose_mt_media(offer ? &*offer : nullptr, *trunk, media))
+    return refuse(invite, trunk, *refusal);
 
   auto& call = calls_.create(Direction::mobile_terminated);
   ++counters_.mt_calls;
   call.config = config_;
+  call.trunk = trunk;
   call.began = now_;
   calls_.set_dialog(call, invite.dialog);
   calls_.set_callref(call, kOnlyMsc, next_callref(kOnlyMsc));
   call.sip.fsm.enter(SipState::incoming);
+  call.sip.peer = trunks_.peer(trunk->name);
   take_invite(call, invite);
   note(call, sip::Event{invite});
   call.sip.sdp = invite.sdp;
@@ -251,7 +257,7 @@ bool Core::Impl::follows_sdp(MscId id) const {
 /// An MSC up to 1.10 uses its own payload types whatever it is told. An emergency call is not given up for that.
 bool Core::Impl::payload_types_are_fixed(const Call& call) const {
   return !call.anchored && !follows_sdp(call.gsm.msc) && !call.gsm.emergency &&
-         call.config->sip.pt_mismatch == PtMismatch::reject;
+         call.trunk->pt_mismatch == PtMismatch::reject;
 }
 
 bool Core::Impl::payload_type_suits(const Call& call, const sdp::Session& session) const {

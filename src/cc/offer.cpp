@@ -71,7 +71,7 @@ void Core::Impl::take_session(Call& call, std::string text, sdp::Session session
 void Core::Impl::set_peer_direction(Call& call, sdp::Direction direction) {
   const bool held = !sdp::receives(std::exchange(call.hold.peer, direction));
   const bool holds = !sdp::receives(direction);
-  if (held == holds || !call.config->sip.notify_hold || call.gsm.fsm.state() != GsmState::active) return;
+  if (held == holds || !call.trunk->notify_hold || call.gsm.fsm.state() != GsmState::active) return;
   auto notify = plain(mncc::Type::notify_req, call.gsm);
   notify.notify = holds ? kUserSuspended : kUserResumed;
   send_in_call(call, std::move(notify));

@@ -67,11 +67,12 @@ void Core::Impl::forget_trace(Call& call) {
   traced_.erase(call.id);
 }
 
-Call Core::Impl::begin_attempt(Direction direction) {
+Call Core::Impl::begin_attempt(Direction direction, const TrunkConfig& trunk) {
   Call attempt;
   attempt.id = calls_.next_id();
   attempt.direction = direction;
   attempt.config = config_;
+  attempt.trunk = &trunk;
   attempt.began = now_;
   return attempt;
 }
@@ -91,6 +92,7 @@ void Core::Impl::make_record(Call& call) {
   record->msc = call.gsm.msc;
   record->callref = call.gsm.callref;
   record->calling = call.gsm.calling;
+  record->trunk = call.trunk->name;
   record->called = in_bounds(call.gsm.called);
   record->imsi = in_bounds(call.gsm.imsi);
   record->emergency = call.gsm.emergency;

@@ -129,7 +129,7 @@ void Core::Impl::release_sip(Call& call) {
     case SipState::ringing: {
       const auto refusal = refusal_from_cause(release.cause, release.location);
       sip::Respond response{sip.dialog, refusal.status, {}, {{"Reason", reason}}};
-      if (release.unknown_number && call.config->sip.unknown_subscriber_is_404) response.status = kNotFound;
+      if (release.unknown_number && call.trunk->unknown_subscriber_is_404) response.status = kNotFound;
       if (!release.new_number.empty()) {
         response.status = kMovedPermanently;
         response.headers.emplace_back("Contact", sip::name_addr({}, release.new_number, local_host(sip.remote.ip)));
@@ -166,7 +166,9 @@ void Core::Impl::refused_by_peer(Call& call, const sip::Refused& event) {
   auto next = InvitePlan::Next::give_up;
   const auto state = call.sip.fsm.state();
   const bool unanswered = state == SipState::calling || state == SipState::proceeding;
-  if (unanswered && remote_address()) next = call.invite_plan.refused(event, call.config->sip, remotes_);
+  if (unanswered && remote_address(*call.trunk)) {
+    next = call.invite_plan.refused(event, *call.trunk, trunks_.addresses(call.trunk->name));
+  }
   if (next == InvitePlan::Next::try_next) {
     log(Category::call, Level::info, call,
         std::to_string(event.status) + " " + event.phrase + ", trying " + call.invite_plan.current().uri);

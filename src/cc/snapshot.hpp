@@ -28,6 +28,7 @@ struct CallSnapshot {
   std::string gsm_state, sip_state;   ///< names of the state tables: "MO_CALL_PROC", "PROCEEDING"
   std::string calling, called, imsi;  ///< as on the MNCC side
   DialogId dialog;
+  std::string trunk;
   std::string sip_remote;   ///< "192.0.2.1:5060"
   std::string sip_call_id;  ///< empty: no INVITE was sent yet
   bool emergency = false;
@@ -90,11 +91,16 @@ struct SipSnapshot {
   bool up = false;
   std::string local;  ///< "udp and tcp 192.0.2.2:5060"
   std::string last_error;
-  std::vector<IpAddress> remote_addresses;
   std::uint64_t refused_sources = 0;  ///< INVITEs answered 403
   std::uint64_t malformed = 0;        ///< messages with a header that cannot be used
   std::uint64_t repeated = 0;         ///< requests, and answers to INVITE, that came once more
   std::uint64_t overloaded = 0;       ///< INVITEs answered 503 by the SIP thread
+};
+
+struct TrunkSnapshot {
+  TrunkConfig config;
+  std::vector<IpAddress> addresses;  ///< of its next hop
+  std::string last_error;            ///< why its name does not resolve, or empty
 };
 
 /// How a call ended, in the words of an operator's statistics.

@@ -37,6 +37,7 @@ CallSnapshot snapshot_of(const Call& call, TimePoint now) {
   shot.called = call.gsm.called;
   shot.imsi = call.gsm.imsi;
   shot.dialog = call.sip.dialog;
+  shot.trunk = call.trunk->name;
   if (call.sip.remote.usable()) shot.sip_remote = call.sip.remote.to_string();
   shot.sip_call_id = call.sip.call_id;
   shot.media = call.media;

@@ -37,7 +37,8 @@ Act anything_with_links(Choices& choose) {
     case 7:
       return MgwStalls{choose.yes()};
     default:
-      return cc::RemoteResolved{choose.one_in(4) ? std::vector<IpAddress>{} : std::vector{address(kPeerHost, 0).ip}};
+      return cc::TrunkResolved{"default",
+                               choose.one_in(4) ? std::vector<IpAddress>{} : std::vector{address(kPeerHost, 0).ip}};
   }
 }
 

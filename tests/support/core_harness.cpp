@@ -28,15 +28,15 @@ cc::CoreEnvironment environment() {
 cc::Config config_with(cc::MediaMode media) {
   cc::Config config;
   config.sip.local_host = "192.0.2.2";
-  config.sip.remote_host = kPeerHost;
-  config.sip.media = media;
+  config.default_trunk().remote_host = kPeerHost;
+  config.default_trunk().media = media;
   if (media == cc::MediaMode::anchor) config.mgws[kMgw.value];
   return config;
 }
 
 CoreHarness::CoreHarness(cc::Config config, Memory memory)
     : core_(std::make_shared<const cc::Config>(config), environment()), memory_(memory), now_(kStart) {
-  feed(cc::RemoteResolved{{*IpAddress::parse(kPeerHost)}});
+  feed(cc::TrunkResolved{"default", {*IpAddress::parse(kPeerHost)}});
   feed(cc::MnccUp{kMsc, hello()});
   if (!config.mgws.empty()) feed(cc::MgwUp{kMgw});
 }

@@ -21,7 +21,8 @@ struct Where {
 class CoreRig : public CoreHarness {
  public:
   explicit CoreRig(cc::MediaMode media = cc::MediaMode::direct) : CoreRig(config_with(media)) {}
-  explicit CoreRig(cc::Config config) : CoreHarness(config), anchored_(config.sip.media == cc::MediaMode::anchor) {}
+  explicit CoreRig(cc::Config config)
+      : CoreHarness(config), anchored_(config.default_trunk().media == cc::MediaMode::anchor) {}
   /// Whatever the test was about: no rule of the protocols was broken.
   ~CoreRig();
   CoreRig(const CoreRig&) = delete;

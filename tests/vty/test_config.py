@@ -50,6 +50,21 @@ sip
  emergency-number 112 911
  emergency-uri both
  resource-priority esnet.0
+trunk carrier
+ remote sip.carrier.example
+ transport tls
+ outbound-proxy 127.9.9.8 5063
+ domain carrier.example
+ from-domain gsm.example
+ from-user 4930123
+ contact-user 4930
+ media anchor
+ session-timer off
+ emergency-uri number
+ shutdown
+trunk pbx-2
+ remote 127.9.9.7 5062
+ no shutdown
 mgw 0
  remote-ip ADDRESS
  remote-port 2428

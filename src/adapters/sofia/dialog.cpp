@@ -48,7 +48,7 @@ Dialog::Dialog(Stack& stack, sip::Invite invite)
     : stack_(stack),
       id_(invite.dialog),
       state_(State::calling),
-      policy_(stack.policy()),
+      policy_(invite.peer ? invite.peer->policy : stack.policy()),
       invite_(std::move(invite)),
       local_sdp_(invite_->sdp) {}
 
@@ -79,6 +79,7 @@ void Dialog::invite() {
                            TAG_IF(min_se_ != 0, NUTAG_SESSION_TIMER(std::max(min_se_, policy_.session_expires))),
                            TAG_IF(min_se_ != 0, NUTAG_MIN_SE(min_se_)), TAG_END()));
   if (!handle_) return stack_.finish(*this, refused(id_, 400, "Unusable Request-URI, From or To", nullptr));
+  stack_.set_policy(handle_.get(), policy_);
   if (plain_) nua_set_hparams(handle_.get(), SIPTAG_SUPPORTED(nullptr), NUTAG_SESSION_TIMER(0), TAG_END());
   if (call_id_.empty()) {
     Home home;
@@ -290,6 +291,10 @@ void Dialog::on_command(const sip::Command& command) {
 
 void Dialog::respond(const sip::Respond& command) {
   if (state_ != State::offered || command.status < 101 || command.status > 699) return;
+  if (command.peer && command.peer->policy != policy_) {
+    policy_ = command.peer->policy;
+    stack_.set_policy(handle_.get(), policy_);
+  }
   const std::string headers = header_text(command.headers);
   const bool reliable = command.status < 200 && policy_.prack == sip::Prack::required;
   nua_respond(handle_.get(), command.status, phrase_of(command.status), SIPGW_SDP_TAGS(command.sdp),

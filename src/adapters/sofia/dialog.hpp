@@ -81,7 +81,7 @@ class Dialog {
   std::string call_id_;
   Handle handle_;
   State state_;
-  const sip::Policy policy_;           ///< the one that it began with
+  sip::Policy policy_;                 ///< its trunk's; of an INVITE that has come, known with the first response
   std::optional<sip::Invite> invite_;  ///< our INVITE, until it has its final response
   bool plain_ = false;                 ///< without extensions, after a 420
   unsigned min_se_ = 0;                ///< the Min-SE of a 422 to it, seconds

@@ -73,14 +73,23 @@ bool Stack::create_nua(const NetAddress& local) {
   return nua_ != nullptr;
 }
 
+#define SIPGW_POLICY_TAGS(policy, supported)                                                                    \
+  TAG_IF((supported).empty(), SIPTAG_SUPPORTED(nullptr)),                                                       \
+      TAG_IF(!(supported).empty(), SIPTAG_SUPPORTED_STR((supported).c_str())),                                  \
+      SIPTAG_ALLOW_STR((policy).prack == sip::Prack::off ? kAllow : kAllowWithPrack),                           \
+      NUTAG_SESSION_TIMER((policy).session_timer == sip::SessionTimer::request ? (policy).session_expires : 0), \
+      NUTAG_MIN_SE((policy).min_se), TAG_END()
+
 void Stack::set_policy(const sip::Policy& policy) {
   policy_ = policy;
   const std::string supported = supported_extensions(policy, false);
-  nua_set_params(nua_.get(), TAG_IF(supported.empty(), SIPTAG_SUPPORTED(nullptr)),
-                 TAG_IF(!supported.empty(), SIPTAG_SUPPORTED_STR(supported.c_str())),
-                 SIPTAG_ALLOW_STR(policy.prack == sip::Prack::off ? kAllow : kAllowWithPrack),
-                 NUTAG_SESSION_TIMER(policy.session_timer == sip::SessionTimer::request ? policy.session_expires : 0),
-                 NUTAG_MIN_SE(policy.min_se), TAG_END());
+  nua_set_params(nua_.get(), SIPGW_POLICY_TAGS(policy, supported));
+}
+
+void Stack::set_policy(nua_handle_t* handle, const sip::Policy& policy) const {
+  if (policy == policy_) return;
+  const std::string supported = supported_extensions(policy, false);
+  nua_set_hparams(handle, SIPGW_POLICY_TAGS(policy, supported));
 }
 
 void Stack::run() { su_root_run(root_.get()); }

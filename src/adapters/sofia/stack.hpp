@@ -38,6 +38,8 @@ class Stack {
   nua_t* nua() const { return nua_.get(); }
   PeerMemory& memory() { return memory_; }
   const sip::Policy& policy() const { return policy_; }
+  /// For this dialog alone.
+  void set_policy(nua_handle_t* handle, const sip::Policy& policy) const;
   void emit(sip::Event event) { sink_(std::move(event)); }
   /// Reports the terminal event and destroys the dialog.
   void finish(const Dialog& dialog, sip::Event event);

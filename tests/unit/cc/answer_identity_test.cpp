@@ -117,7 +117,7 @@ TEST(AnswerPayloadType, MustBeTheOneThatAnOldMscUses) {
 
 TEST(AnswerPayloadType, MayDifferWhereThatIsAllowed) {
   auto config = config_with(cc::MediaMode::direct);
-  config.sip.pt_mismatch = cc::PtMismatch::allow;
+  config.default_trunk().pt_mismatch = cc::PtMismatch::allow;
   CoreRig rig(config);
   rig.begin_mo();
   rig.peer_sends(answered(rig.last_dialog(), peer_sdp("97 GSM/8000")));

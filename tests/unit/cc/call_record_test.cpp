@@ -115,7 +115,7 @@ TEST(CallRecord, TellsHowAnIncomingCallFailed) {
 
 TEST(CallRecord, TellsOfTheLastAttemptAndTheCallIdsOfAll) {
   auto config = config_with(cc::MediaMode::direct);
-  config.sip.emergency_uri = cc::EmergencyUri::both;
+  config.default_trunk().emergency_uri = cc::EmergencyUri::both;
   config.sip.emergency_numbers = {"112"};
   CoreRig rig(config);
   const auto first = rig.begin_mo(setup_ind("112"));
@@ -145,7 +145,7 @@ TEST(CallRecord, HoldsNoMoreOfWhatAPeerWroteThanSuits) {
 
 TEST(CallRecord, IsMadeOfACallThatIsRefusedAtOnce) {
   CoreRig rig;
-  rig.feed(cc::RemoteResolved{});
+  rig.feed(cc::TrunkResolved{"default", {}});
   rig.msc_sends(setup_ind());
   rig.expect_mncc(Type::rej_req, 38);
   const auto& record = only_record(rig);
@@ -233,7 +233,7 @@ TEST(CallTraces, OfTheOldestCallsGoWhenTheMemoryIsUsedUp) {
     cc::Actions actions;
     core.handle(event, cc::TimePoint{1h}, actions);
   };
-  handle(cc::RemoteResolved{{*IpAddress::parse(kPeerHost)}});
+  handle(cc::TrunkResolved{"default", {*IpAddress::parse(kPeerHost)}});
   handle(cc::MnccUp{kMsc, hello()});
   for (std::uint32_t call = 0; call < kCalls; ++call) {
     auto setup = setup_ind();

@@ -23,7 +23,7 @@ std::string three_formats(const NetAddress& audio) {
 
 cc::Config config_of(cc::MediaMode media, std::vector<Codec> codecs) {
   auto config = config_with(media);
-  config.sip.codecs = std::move(codecs);
+  config.default_trunk().codecs = std::move(codecs);
   return config;
 }
 
@@ -35,10 +35,10 @@ std::vector<Codec> codecs_in(const std::string& text) {
   return codecs;
 }
 
-std::vector<std::string> offered_amr(cc::MediaMode media, const cc::SipConfig& wishes) {
+std::vector<std::string> offered_amr(cc::MediaMode media, const cc::TrunkConfig& wishes) {
   auto config = config_with(media);
-  config.sip.amr_mode_set = wishes.amr_mode_set;
-  config.sip.amr_octet_align = wishes.amr_octet_align;
+  config.default_trunk().amr_mode_set = wishes.amr_mode_set;
+  config.default_trunk().amr_octet_align = wishes.amr_octet_align;
   CoreRig rig(config);
   rig.msc_sends(setup_ind());
   rig.msc_sends(rtp_created(kMoCallref, mncc::kPayloadAmr));
@@ -110,7 +110,7 @@ TEST(AmrOffered, IsOctetAlignedWithAllModesByDefault) {
 }
 
 TEST(AmrOffered, HasTheConfiguredModes) {
-  cc::SipConfig wishes;
+  cc::TrunkConfig wishes;
   wishes.amr_mode_set = "0,2,4,7";
   for (const auto media : {cc::MediaMode::direct, cc::MediaMode::anchor}) {
     EXPECT_THAT(offered_amr(media, wishes), ElementsAre("112 octet-align=1;mode-set=0,2,4,7"));
@@ -118,7 +118,7 @@ TEST(AmrOffered, HasTheConfiguredModes) {
 }
 
 TEST(AmrOffered, IsPackedAsConfiguredWhereAnMgwConvertsIt) {
-  cc::SipConfig wishes;
+  cc::TrunkConfig wishes;
   wishes.amr_octet_align = cc::OctetAlign::zero;
   EXPECT_THAT(offered_amr(cc::MediaMode::anchor, wishes), ElementsAre("112 "));
   EXPECT_THAT(offered_amr(cc::MediaMode::direct, wishes), ElementsAre("112 octet-align=1"));
@@ -128,7 +128,7 @@ TEST(AmrOffered, IsPackedAsConfiguredWhereAnMgwConvertsIt) {
 
 TEST(AmrOffered, ReplacesNoOtherParameterOfTheMsc) {
   const sdp::Format own{127, "AMR", 8000, 1, "mode-set=0,7; octet-align=1;max-red=0", Codec::amr};
-  cc::SipConfig wishes;
+  cc::TrunkConfig wishes;
   wishes.amr_mode_set = "7";
   wishes.amr_octet_align = cc::OctetAlign::both;
   const auto formats = cc::formats_to_offer(own, wishes, true);

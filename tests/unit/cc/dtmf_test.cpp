@@ -55,7 +55,7 @@ TEST_F(Keys, LastSeventyMillisecondsAtLeast) {
 
 TEST_F(Keys, AreSentAtOnceWithAFixedDurationWhereThatIsConfigured) {
   auto config = config_with(cc::MediaMode::direct);
-  config.sip.dtmf_duration = cc::DtmfDuration::fixed;
+  config.default_trunk().dtmf_duration = cc::DtmfDuration::fixed;
   establish(config);
   start('7');
   rig->expect_mncc(Type::start_dtmf_rsp);

@@ -11,7 +11,7 @@ class EarlyMediaPolicy : public testing::TestWithParam<cc::MediaMode> {
  protected:
   static cc::Config config(cc::EarlyMedia early_media) {
     auto config = config_with(GetParam());
-    config.sip.early_media = early_media;
+    config.default_trunk().early_media = early_media;
     return config;
   }
 };
@@ -42,7 +42,7 @@ TEST_P(EarlyMediaPolicy, IsAnnouncedForEveryRingingPeerWhereConfigured) {
 TEST_P(EarlyMediaPolicy, IsFollowedByAnAnswerThatTellsOfLeavingGsmOnlyWhereConfigured) {
   for (const bool configured : {false, true}) {
     auto config = config_with(GetParam());
-    config.sip.progress_indicator = configured;
+    config.default_trunk().progress_indicator = configured;
     CoreRig rig(config);
     rig.begin_mo();
     rig.peer_sends(answered(rig.last_dialog()));

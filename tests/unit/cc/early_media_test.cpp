@@ -110,7 +110,7 @@ TEST_P(EarlyMedia, OfTheBranchThatIsHeardStaysWhenAnotherOneMoves) {
 
 TEST_P(EarlyMedia, ThatIsNotHeardMayMoveUnheard) {
   auto config = config_with(GetParam());
-  config.sip.fork_media = cc::ForkMedia::first;
+  config.default_trunk().fork_media = cc::ForkMedia::first;
   rig.feed(cc::Configured{std::make_shared<const cc::Config>(config)});
   rig.msc_sends(Type::rel_ind, kMoCallref, 16);
   rig.expect_sip<sip::Cancel>();

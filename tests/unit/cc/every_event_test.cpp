@@ -143,7 +143,7 @@ std::vector<cc::Event> all_others() {
           cc::MgwDown{kMgw},
           cc::MgwUp{kMgw},
           cc::MgcpDone{kMgw, MgcpToken{77}, {}},
-          cc::RemoteResolved{},
+          cc::TrunkResolved{"default", {}},
           cc::Configured{std::make_shared<const cc::Config>()},
           cc::ReleaseRequested{CallId{1}, 16},
           cc::ReleaseRequested{CallId{9}, 16},

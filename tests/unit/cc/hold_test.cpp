@@ -214,7 +214,7 @@ class OptimisticHold : public testing::TestWithParam<cc::MediaMode> {
  protected:
   static cc::Config config() {
     auto config = config_with(GetParam());
-    config.sip.hold_optimistic = true;
+    config.default_trunk().hold_optimistic = true;
     return config;
   }
   void hold(int status) {

@@ -137,7 +137,7 @@ TEST(DirectMedia, IsNotOfferedToAnOldMscOnAPayloadTypeThatItWillNotUse) {
 
 TEST(DirectMedia, TurnsIntoAnchoredMediaWhereThePayloadTypesDiffer) {
   auto config = config_with(cc::MediaMode::anchor);
-  config.sip.media = cc::MediaMode::direct;
+  config.default_trunk().media = cc::MediaMode::direct;
   CoreRig rig(config);
   auto other = invite();
   other.sdp = peer_sdp("96 GSM-EFR/8000");
@@ -175,7 +175,7 @@ TEST(DirectMedia, LetsAnOldMscChooseOnlyWhatItCanUse) {
 
 TEST(DirectMedia, TurnsIntoAnchoredMediaWhereAmrIsPackedInTheOtherWay) {
   auto config = config_with(cc::MediaMode::anchor);
-  config.sip.media = cc::MediaMode::direct;
+  config.default_trunk().media = cc::MediaMode::direct;
   CoreRig rig(config);
   rig.begin_mt(invite_with(peer_sdp(kBandwidthEfficient)));
   EXPECT_EQ(rig.call().media, cc::MediaMode::anchor);
@@ -193,7 +193,7 @@ TEST(DirectMedia, RefusesAReInviteThatPacksAmrInTheOtherWay) {
 
 TEST(DirectMedia, AllowsAnyPayloadTypeWhereTheOperatorWantsIt) {
   auto config = config_with(cc::MediaMode::direct);
-  config.sip.pt_mismatch = cc::PtMismatch::allow;
+  config.default_trunk().pt_mismatch = cc::PtMismatch::allow;
   CoreRig rig(config);
   auto other = invite();
   other.sdp = peer_sdp("96 GSM-EFR/8000");

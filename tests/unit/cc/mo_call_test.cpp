@@ -261,7 +261,7 @@ TEST_P(MoCall, EndsAtOnceWithoutCalledNumber) {
 }
 
 TEST_P(MoCall, EndsAtOnceWhileTheRemoteDoesNotResolve) {
-  rig.feed(cc::RemoteResolved{});
+  rig.feed(cc::TrunkResolved{"default", {}});
   rig.msc_sends(setup_ind());
   rig.expect_mncc(Type::rej_req, 38);
   rig.expect_idle();
@@ -287,7 +287,7 @@ TEST_P(MoCall, EndsWhenTheMscReleasesItWhileRinging) {
 // F6
 TEST(MoRedirection, IsFollowedByASecondInviteOfTheSameCall) {
   auto config = config_with(cc::MediaMode::direct);
-  config.sip.redirects = 1;
+  config.default_trunk().redirects = 1;
   CoreRig rig(config);
   rig.begin_mo();
   const auto first = rig.last_dialog();
@@ -307,7 +307,7 @@ TEST(MoRedirection, IsFollowedByASecondInviteOfTheSameCall) {
 
 TEST(MoRedirection, EndsWithInterworkingWhenThereIsNoEndOfIt) {
   auto config = config_with(cc::MediaMode::direct);
-  config.sip.redirects = 1;
+  config.default_trunk().redirects = 1;
   CoreRig rig(config);
   rig.begin_mo();
   for (const std::string user : {"2", "3"}) {
@@ -335,7 +335,7 @@ TEST_P(MoCall, IsNotRedirectedUnlessAllowed) {
 TEST(MoEmergency, TriesTheNumberWhenThePeerDoesNotKnowTheUrn) {
   auto config = config_with(cc::MediaMode::direct);
   config.sip.emergency_numbers = {"911", "112"};
-  config.sip.emergency_uri = cc::EmergencyUri::both;
+  config.default_trunk().emergency_uri = cc::EmergencyUri::both;
   CoreRig rig(config);
   EXPECT_EQ(rig.begin_mo(setup_ind("112")).request_uri, "urn:service:sos");
   rig.peer_sends(refused(rig.last_dialog(), 404));

@@ -26,10 +26,14 @@ GsmLeg leg(bool emergency = false) {
   return gsm;
 }
 
-SipConfig following(unsigned redirects) {
-  SipConfig config;
+TrunkConfig following(unsigned redirects) {
+  TrunkConfig config;
   config.redirects = redirects;
   return config;
+}
+
+void identify(sip::Invite& invite, const GsmLeg& gsm, const Config& config, std::string_view local_host) {
+  identify_caller(invite, gsm, config, config.default_trunk(), local_host);
 }
 
 sip::Refused moved(std::vector<sip::Target> contacts) {
@@ -40,21 +44,21 @@ sip::Refused moved(std::vector<sip::Target> contacts) {
 sip::Target at(const std::string& user, const std::string& host) { return {"sip:" + user + "@" + host, host}; }
 
 std::vector<std::string> uris(EmergencyUri form, const GsmLeg& gsm) {
-  SipConfig config;
+  TrunkConfig config;
   config.emergency_uri = form;
   std::vector<std::string> result;
-  for (const auto& target : first_targets(gsm, config, kRemote)) result.push_back(target.uri);
+  for (const auto& target : first_targets(gsm, Config{}, config, kRemote)) result.push_back(target.uri);
   return result;
 }
 
-InvitePlan plan_to(const GsmLeg& gsm, const SipConfig& config) {
+InvitePlan plan_to(const GsmLeg& gsm, const TrunkConfig& config) {
   InvitePlan plan;
-  plan.begin(first_targets(gsm, config, kRemote), redirections_allowed(gsm, config));
+  plan.begin(first_targets(gsm, Config{}, config, kRemote), redirections_allowed(gsm, config));
   return plan;
 }
 
 TEST(MoInvite, GoesToTheNumberAtTheRemote) {
-  const auto targets = first_targets(leg(), SipConfig{}, kRemote);
+  const auto targets = first_targets(leg(), Config{}, TrunkConfig{}, kRemote);
   EXPECT_THAT(targets, ElementsAre(InviteTarget{"sip:112@192.0.2.1:5062", "<sip:112@192.0.2.1>", ""}));
 }
 
@@ -66,9 +70,9 @@ TEST(MoInvite, HasAFormOfItsOwnForEachEmergencyUri) {
 }
 
 TEST(MoInvite, RoutesTheEmergencyUrnToTheRemote) {
-  SipConfig config;
+  TrunkConfig config;
   config.emergency_uri = EmergencyUri::sos;
-  EXPECT_EQ(first_targets(leg(true), config, kRemote).front().route, "<sip:192.0.2.1:5062;lr>");
+  EXPECT_EQ(first_targets(leg(true), Config{}, config, kRemote).front().route, "<sip:192.0.2.1:5062;lr>");
 }
 
 TEST(MoInvite, DialsANumberForAnEmergencyButtonToo) {
@@ -79,7 +83,7 @@ TEST(MoInvite, DialsANumberForAnEmergencyButtonToo) {
 
 TEST(MoInvite, NamesTheCallerInFromAlone) {
   sip::Invite invite;
-  identify_caller(invite, leg(), Config{}, "192.0.2.2");
+  identify(invite, leg(), Config{}, "192.0.2.2");
   EXPECT_EQ(invite.from, "<sip:+491@192.0.2.2>");
   EXPECT_THAT(invite.headers, IsEmpty());
 }
@@ -88,18 +92,18 @@ TEST(MoInvite, TellsAWithheldNumberToNobody) {
   auto gsm = leg();
   gsm.hide_number = true;
   sip::Invite invite;
-  identify_caller(invite, gsm, Config{}, "192.0.2.2");
+  identify(invite, gsm, Config{}, "192.0.2.2");
   EXPECT_EQ(invite.from, "\"Anonymous\" <sip:anonymous@anonymous.invalid>");
   EXPECT_THAT(invite.headers, ElementsAre(Pair("Privacy", "id")));
 }
 
 TEST(MoInvite, AssertsAWithheldNumberToATrustedPeer) {
   Config config;
-  config.sip.identity = Identity::pai;
+  config.default_trunk().identity = Identity::pai;
   auto gsm = leg();
   gsm.hide_number = true;
   sip::Invite invite;
-  identify_caller(invite, gsm, config, "192.0.2.2");
+  identify(invite, gsm, config, "192.0.2.2");
   EXPECT_EQ(invite.from, "\"Anonymous\" <sip:anonymous@anonymous.invalid>");
   EXPECT_THAT(invite.headers, ElementsAre(Pair("Privacy", "id"), Pair("P-Asserted-Identity", "<sip:+491@192.0.2.2>")));
 }
@@ -108,7 +112,7 @@ TEST(MoInvite, WithholdsNoNumberFromAnEmergencyService) {
   auto gsm = leg(true);
   gsm.hide_number = true;
   sip::Invite invite;
-  identify_caller(invite, gsm, Config{}, "192.0.2.2");
+  identify(invite, gsm, Config{}, "192.0.2.2");
   EXPECT_EQ(invite.from, "<sip:+491@192.0.2.2>");
   EXPECT_THAT(invite.headers,
               ElementsAre(Pair("P-Asserted-Identity", "<sip:+491@192.0.2.2>"), Pair("Priority", "emergency")));
@@ -116,49 +120,49 @@ TEST(MoInvite, WithholdsNoNumberFromAnEmergencyService) {
 
 TEST(MoInvite, NamesTheCallerByImsiWhereConfigured) {
   Config config;
-  config.sip.caller_name = CallerName::imsi;
+  config.default_trunk().caller_name = CallerName::imsi;
   auto gsm = leg();
   gsm.imsi = "262420000000001";
   sip::Invite invite;
-  identify_caller(invite, gsm, config, "192.0.2.2");
+  identify(invite, gsm, config, "192.0.2.2");
   EXPECT_EQ(invite.from, "<sip:262420000000001@192.0.2.2>");
   EXPECT_THAT(invite.headers, IsEmpty());
 }
 
 TEST(MoInvite, AddsTheImsiToTheNumberButOnlyTellsItOfThoseWhoMayBeKnown) {
   Config config;
-  config.sip.caller_name = CallerName::both;
+  config.default_trunk().caller_name = CallerName::both;
   auto gsm = leg();
   gsm.imsi = "262420000000001";
   sip::Invite invite;
-  identify_caller(invite, gsm, config, "192.0.2.2");
+  identify(invite, gsm, config, "192.0.2.2");
   EXPECT_EQ(invite.from, "<sip:+491@192.0.2.2>");
   EXPECT_THAT(invite.headers, ElementsAre(Pair("X-IMSI", "262420000000001")));
 
   gsm.calling.clear();
   sip::Invite without_number;
-  identify_caller(without_number, gsm, config, "192.0.2.2");
+  identify(without_number, gsm, config, "192.0.2.2");
   EXPECT_EQ(without_number.from, "<sip:262420000000001@192.0.2.2>");
 
   gsm.hide_number = true;
   sip::Invite withheld;
-  identify_caller(withheld, gsm, config, "192.0.2.2");
+  identify(withheld, gsm, config, "192.0.2.2");
   EXPECT_THAT(withheld.headers, ElementsAre(Pair("Privacy", "id")));
 }
 
 TEST(MoInvite, AsksForPriorityOfEmergencyCallsAlone) {
   Config config;
-  config.sip.resource_priority = "esnet.0";
+  config.default_trunk().resource_priority = "esnet.0";
   sip::Invite emergency, ordinary;
-  identify_caller(emergency, leg(true), config, "192.0.2.2");
-  identify_caller(ordinary, leg(), config, "192.0.2.2");
+  identify(emergency, leg(true), config, "192.0.2.2");
+  identify(ordinary, leg(), config, "192.0.2.2");
   EXPECT_THAT(emergency.headers, testing::Contains(Pair("Resource-Priority", "esnet.0")));
   EXPECT_THAT(ordinary.headers, IsEmpty());
 }
 
 TEST(InvitePlan, FollowsNoRedirectionByDefault) {
-  auto plan = plan_to(leg(), SipConfig{});
-  EXPECT_EQ(plan.refused(moved({at("a", "192.0.2.1")}), SipConfig{}, kRemotes), Next::give_up);
+  auto plan = plan_to(leg(), TrunkConfig{});
+  EXPECT_EQ(plan.refused(moved({at("a", "192.0.2.1")}), TrunkConfig{}, kRemotes), Next::give_up);
 }
 
 TEST(InvitePlan, FollowsOnlyToTheRemotesAddressesAndName) {
@@ -216,16 +220,16 @@ TEST(InvitePlan, CountsItsRedirections) {
 }
 
 TEST(InvitePlan, FollowsOneRedirectionOfAnEmergencyCallWhateverIsConfigured) {
-  auto plan = plan_to(leg(true), SipConfig{});
+  auto plan = plan_to(leg(true), TrunkConfig{});
   auto alternative_service = moved({at("a", "198.51.100.1"), at("b", "192.0.2.1")});
   alternative_service.status = 380;
-  ASSERT_EQ(plan.refused(alternative_service, SipConfig{}, kRemotes), Next::try_next);
+  ASSERT_EQ(plan.refused(alternative_service, TrunkConfig{}, kRemotes), Next::try_next);
   EXPECT_EQ(plan.current().uri, "sip:b@192.0.2.1");
-  EXPECT_EQ(plan.refused(moved({at("c", "192.0.2.1")}), SipConfig{}, kRemotes), Next::too_many_redirections);
+  EXPECT_EQ(plan.refused(moved({at("c", "192.0.2.1")}), TrunkConfig{}, kRemotes), Next::too_many_redirections);
 }
 
 TEST(InvitePlan, TriesAnotherFormOnlyWhenTheUriWasTheTrouble) {
-  SipConfig config;
+  TrunkConfig config;
   config.emergency_uri = EmergencyUri::both;
   for (const int status : {400, 404, 416, 420, 484, 604}) {
     auto plan = plan_to(leg(true), config);

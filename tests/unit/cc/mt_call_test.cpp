@@ -270,7 +270,7 @@ TEST_P(MtCall, IsRefusedWithoutAnSdpThatCanBeUsed) {
 TEST(UnknownSubscriber, IsNotFoundWhereConfiguredUnlessItWasPaged) {
   const auto status = [](bool as_404, std::chrono::milliseconds after) {
     auto config = config_with(cc::MediaMode::direct);
-    config.sip.unknown_subscriber_is_404 = as_404;
+    config.default_trunk().unknown_subscriber_is_404 = as_404;
     CoreRig rig(config);
     rig.begin_mt();
     rig.advance(after);
@@ -284,7 +284,7 @@ TEST(UnknownSubscriber, IsNotFoundWhereConfiguredUnlessItWasPaged) {
 
 TEST(MtReliability, IsDemandedOfTheRemoteButNotOfStrangers) {
   auto config = config_with(cc::MediaMode::direct);
-  config.sip.policy.prack = sip::Prack::required;
+  config.default_trunk().policy.prack = sip::Prack::required;
   CoreRig rig{config};
   auto stranger = invite();
   stranger.source = address("203.0.113.66", 5060);

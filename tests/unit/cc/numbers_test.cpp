@@ -63,7 +63,7 @@ TEST(NumbersOfAnMoCall, AreWithheldByItsPresentationToo) {
 
 TEST(NumbersOfAnMoCall, AreWithheldByDefaultWhereConfiguredUnlessThePhoneShowsThem) {
   auto config = config_with(cc::MediaMode::direct);
-  config.sip.clir_by_default = true;
+  config.default_trunk().clir_by_default = true;
   CoreRig silent(config);
   EXPECT_THAT(silent.begin_mo().from, Not(HasSubstr("12345")));
   CoreRig open(config);
@@ -131,7 +131,7 @@ TEST(NumbersOfAnMtCall, AreTheAssertedOneBeforeFrom) {
 TEST(NumbersOfAnMtCall, AreLookedForWhereConfigured) {
   const auto calling = [](cc::CallingFrom from, bool remote_party) {
     auto config = config_with(cc::MediaMode::direct);
-    config.sip.calling_from = from;
+    config.default_trunk().calling_from = from;
     CoreRig rig(config);
     auto call = invite("12345", "98766");
     call.asserted = sip::Party{{}, "4711", "192.0.2.30"};
@@ -148,7 +148,7 @@ TEST(NumbersOfAnMtCall, AreLookedForWhereConfigured) {
 TEST(NumbersOfAnMtCall, AreThoseCalledWhereConfigured) {
   const auto called = [](cc::CalledFrom from, bool called_party) {
     auto config = config_with(cc::MediaMode::direct);
-    config.sip.called_from = from;
+    config.default_trunk().called_from = from;
     CoreRig rig(config);
     auto call = invite("1", "98766");
     call.to.user = "2";

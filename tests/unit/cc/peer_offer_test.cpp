@@ -184,7 +184,7 @@ TEST_P(PeerOffers, InTheInviteToHoldFromTheStart) {
 
 TEST_P(PeerOffers, AHoldOfWhichThePhoneIsToldWhereThatIsWanted) {
   auto config = config_with(GetParam());
-  config.sip.notify_hold = true;
+  config.default_trunk().notify_hold = true;
   CoreRig told{config};
   told.establish_mo();
   const auto offer = [&](Direction direction) {

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Node `sip`: speech, ringing, hold and keys.
+// Nodes `sip` and `trunk`: speech, ringing, hold and keys.
 #include <fmt/ranges.h>
 
 #include <vector>
 
 #include "vty/choice.hpp"
 #include "vty/nodes.hpp"
-#include "vty/sip_parts.hpp"
+#include "vty/trunk_parts.hpp"
 
 namespace sipgw::vty {
 namespace {
 
-using cc::SipConfig;
+using cc::TrunkConfig;
 
 constexpr std::string_view kOffOn[] = {"off", "on"};
 constexpr std::string_view kMedia[] = {"direct", "anchor"};
@@ -24,7 +24,7 @@ constexpr std::string_view kOctetAligns[] = {"0", "1", "both"};
 constexpr std::string_view kForkMedia[] = {"newest", "first", "none"};
 
 Outcome hold_confirmation(Terminal& terminal, bool optimistic) {
-  return change_config(terminal, [&](cc::Config& config) { config.sip.hold_optimistic = optimistic; });
+  return change_trunk(terminal, [&](cc::TrunkConfig& trunk) { trunk.hold_optimistic = optimistic; });
 }
 Outcome hold_optimistic(Terminal& terminal, Arguments) { return hold_confirmation(terminal, true); }
 Outcome no_hold_optimistic(Terminal& terminal, Arguments) { return hold_confirmation(terminal, false); }
@@ -40,11 +40,11 @@ Outcome codecs(Terminal& terminal, Arguments arguments) {
     }
     wanted.push_back(codec);
   }
-  return change_config(terminal, [&](cc::Config& config) { config.sip.codecs = std::move(wanted); });
+  return change_trunk(terminal, [&](cc::TrunkConfig& trunk) { trunk.codecs = std::move(wanted); });
 }
 
 Outcome no_codecs(Terminal& terminal, Arguments) {
-  return change_config(terminal, [](cc::Config& config) { config.sip.codecs.clear(); });
+  return change_trunk(terminal, [](cc::TrunkConfig& trunk) { trunk.codecs.clear(); });
 }
 
 /// Modes 0 to 7 in rising order, separated by commas.
@@ -64,32 +64,32 @@ Outcome amr_mode_set(Terminal& terminal, Arguments arguments) {
     terminal.remark(fmt::format("'{}' is no list such as 0,2,4,7.", arguments[0]));
     return Outcome::refused;
   }
-  return change_config(terminal, [&](cc::Config& config) { config.sip.amr_mode_set = arguments[0]; });
+  return change_trunk(terminal, [&](cc::TrunkConfig& trunk) { trunk.amr_mode_set = arguments[0]; });
 }
 
 Outcome no_amr_mode_set(Terminal& terminal, Arguments) {
-  return change_config(terminal, [](cc::Config& config) { config.sip.amr_mode_set.clear(); });
+  return change_trunk(terminal, [](cc::TrunkConfig& trunk) { trunk.amr_mode_set.clear(); });
 }
 
 cmd_element commands[] = {
-    command<choose<kMedia, &SipConfig::media>>("media (direct|anchor)",
-                                               "Where the speech goes\n"
-                                               "Straight between the MSC's media gateway and the SIP peer (default)\n"
-                                               "Through the gateway's own media gateway, node mgw\n",
-                                               CMD_ATTR_IMMEDIATE),
-    command<choose<kPtMismatch, &SipConfig::pt_mismatch>>(
+    command<choose<kMedia, &TrunkConfig::media>>("media (direct|anchor)",
+                                                 "Where the speech goes\n"
+                                                 "Straight between the MSC's media gateway and the SIP peer (default)\n"
+                                                 "Through the gateway's own media gateway, node mgw\n",
+                                                 CMD_ATTR_IMMEDIATE),
+    command<choose<kPtMismatch, &TrunkConfig::pt_mismatch>>(
         "pt-mismatch (reject|allow)",
         "Direct media with an MSC up to 1.10 when the peer gives its codec another RTP payload type\n"
         "Anchor the call if an mgw is configured, else refuse it (default)\n"
         "Let the call through as osmo-sip-connector does\n",
         CMD_ATTR_IMMEDIATE),
-    command<choose<kOffOn, &SipConfig::notify_hold>>(
+    command<choose<kOffOn, &TrunkConfig::notify_hold>>(
         "notify-hold (on|off)",
         "Tell the phone when the SIP peer holds the call and when it takes it back\n"
         "Send NOTIFY with user suspended and user resumed\n"
         "Tell it nothing (default)\n",
         CMD_ATTR_IMMEDIATE),
-    command<choose<kDtmfDurations, &SipConfig::dtmf_duration>>(
+    command<choose<kDtmfDurations, &TrunkConfig::dtmf_duration>>(
         "dtmf duration (measured|fixed)",
         "Keys of the phone, which go to the SIP peer as INFO\n"
         "How long a tone is said to last, and when it is sent\n"
@@ -105,20 +105,20 @@ cmd_element commands[] = {
                                 "A phone that holds its call\n"
                                 "Is told so when the SIP peer has agreed (default)\n",
                                 CMD_ATTR_IMMEDIATE),
-    command<choose<kEarlyMedia, &SipConfig::early_media>>(
+    command<choose<kEarlyMedia, &TrunkConfig::early_media>>(
         "early-media (auto|always|never)",
         "What a calling phone hears before the answer\n"
         "The SIP peer while it sends media, else its own ringing tone (default)\n"
         "The SIP peer, also when a ringing peer has not told of any media\n"
         "Its own ringing tone\n",
         CMD_ATTR_IMMEDIATE),
-    command<choose<kOffOn, &SipConfig::progress_indicator>>(
+    command<choose<kOffOn, &TrunkConfig::progress_indicator>>(
         "progress-indicator (on|off)",
         "Tell a calling phone in CONNECT that the call has left GSM\n"
         "With progress description 1\n"
         "Without (default)\n",
         CMD_ATTR_IMMEDIATE),
-    command<choose<kUnknownSubscriber, &SipConfig::unknown_subscriber_is_404>>(
+    command<choose<kUnknownSubscriber, &TrunkConfig::unknown_subscriber_is_404>>(
         "unknown-subscriber (404|480)",
         "The answer to a call to a number that the MSC does not know\n"
         "Not Found\n"
@@ -142,7 +142,7 @@ cmd_element commands[] = {
                              "AMR in SDP that the gateway writes as an offer\n"
                              "All modes, unless the MSC says otherwise (default)\n",
                              CMD_ATTR_IMMEDIATE),
-    command<choose<kOctetAligns, &SipConfig::amr_octet_align>>(
+    command<choose<kOctetAligns, &TrunkConfig::amr_octet_align>>(
         "amr octet-align (0|1|both)",
         "AMR in SDP that the gateway writes as an offer\n"
         "How its frames are packed; other than 1 only with anchored media\n"
@@ -150,35 +150,36 @@ cmd_element commands[] = {
         "Octet-aligned (default)\n"
         "Both, as two payload types, octet-aligned first\n",
         CMD_ATTR_IMMEDIATE),
-    command<choose<kForkMedia, &SipConfig::fork_media>>("fork-media (newest|first|none)",
-                                                        "Whose early media the phone hears when a proxy rings several\n"
-                                                        "The newest (default)\n"
-                                                        "The first\n"
-                                                        "Nobody's, as soon as there are two\n",
-                                                        CMD_ATTR_IMMEDIATE),
+    command<choose<kForkMedia, &TrunkConfig::fork_media>>(
+        "fork-media (newest|first|none)",
+        "Whose early media the phone hears when a proxy rings several\n"
+        "The newest (default)\n"
+        "The first\n"
+        "Nobody's, as soon as there are two\n",
+        CMD_ATTR_IMMEDIATE),
 };
 
 }  // namespace
 
-void write_sip_media(Terminal& out, const SipConfig& sip) {
-  write_choice(out, "media", kMedia, sip, &SipConfig::media);
-  write_choice(out, "pt-mismatch", kPtMismatch, sip, &SipConfig::pt_mismatch);
-  write_choice(out, "notify-hold", kOffOn, sip, &SipConfig::notify_hold);
-  write_choice(out, "dtmf duration", kDtmfDurations, sip, &SipConfig::dtmf_duration);
-  if (sip.hold_optimistic) out.line(" hold optimistic");
-  write_choice(out, "early-media", kEarlyMedia, sip, &SipConfig::early_media);
-  write_choice(out, "progress-indicator", kOffOn, sip, &SipConfig::progress_indicator);
-  write_choice(out, "unknown-subscriber", kUnknownSubscriber, sip, &SipConfig::unknown_subscriber_is_404);
-  if (!sip.codecs.empty()) {
+void write_trunk_media(Terminal& out, const TrunkConfig& trunk) {
+  write_choice(out, "media", kMedia, trunk, &TrunkConfig::media);
+  write_choice(out, "pt-mismatch", kPtMismatch, trunk, &TrunkConfig::pt_mismatch);
+  write_choice(out, "notify-hold", kOffOn, trunk, &TrunkConfig::notify_hold);
+  write_choice(out, "dtmf duration", kDtmfDurations, trunk, &TrunkConfig::dtmf_duration);
+  if (trunk.hold_optimistic) out.line(" hold optimistic");
+  write_choice(out, "early-media", kEarlyMedia, trunk, &TrunkConfig::early_media);
+  write_choice(out, "progress-indicator", kOffOn, trunk, &TrunkConfig::progress_indicator);
+  write_choice(out, "unknown-subscriber", kUnknownSubscriber, trunk, &TrunkConfig::unknown_subscriber_is_404);
+  if (!trunk.codecs.empty()) {
     std::vector<std::string_view> names;
-    for (const auto codec : sip.codecs) names.push_back(word_of(kCodecs, codec));
+    for (const auto codec : trunk.codecs) names.push_back(word_of(kCodecs, codec));
     out.line(" codecs {}", fmt::join(names, " "));
   }
-  if (!sip.amr_mode_set.empty()) out.line(" amr mode-set {}", sip.amr_mode_set);
-  write_choice(out, "amr octet-align", kOctetAligns, sip, &SipConfig::amr_octet_align);
-  write_choice(out, "fork-media", kForkMedia, sip, &SipConfig::fork_media);
+  if (!trunk.amr_mode_set.empty()) out.line(" amr mode-set {}", trunk.amr_mode_set);
+  write_choice(out, "amr octet-align", kOctetAligns, trunk, &TrunkConfig::amr_octet_align);
+  write_choice(out, "fork-media", kForkMedia, trunk, &TrunkConfig::fork_media);
 }
 
-void install_sip_media() { install(kSipNode, commands); }
+void install_trunk_media(int node) { install(node, commands); }
 
 }  // namespace sipgw::vty

@@ -1,34 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Node `sip`: emergency calls.
-#include <fmt/ranges.h>
-
+// Nodes `sip` and `trunk`: emergency calls.
 #include "base/strings.hpp"
 #include "vty/choice.hpp"
 #include "vty/nodes.hpp"
-#include "vty/sip_parts.hpp"
+#include "vty/trunk_parts.hpp"
 
 namespace sipgw::vty {
 namespace {
 
-constexpr std::size_t kLongestEmergencyNumber = 15;
 constexpr std::size_t kLongestResourcePriority = 64;
 
 constexpr std::string_view kEmergencyUris[] = {"compat", "sos", "number", "both"};
-
-Outcome emergency_numbers(Terminal& terminal, Arguments arguments) {
-  for (const std::string_view number : arguments) {
-    if (!all_digits(number) || number.size() > kLongestEmergencyNumber) {
-      terminal.remark(fmt::format("'{}' is no number of at most {} digits.", number, kLongestEmergencyNumber));
-      return Outcome::refused;
-    }
-  }
-  return change_config(
-      terminal, [&](cc::Config& config) { config.sip.emergency_numbers.assign(arguments.begin(), arguments.end()); });
-}
-
-Outcome no_emergency_numbers(Terminal& terminal, Arguments) {
-  return change_config(terminal, [](cc::Config& config) { config.sip.emergency_numbers.clear(); });
-}
 
 /// RFC 4412 §3.1: namespace "." priority, both made of these characters.
 bool is_resource_priority(std::string_view value) {
@@ -46,23 +28,15 @@ Outcome resource_priority(Terminal& terminal, Arguments arguments) {
     terminal.remark(fmt::format("'{}' is no namespace and priority such as esnet.0.", arguments[0]));
     return Outcome::refused;
   }
-  return change_config(terminal, [&](cc::Config& config) { config.sip.resource_priority = arguments[0]; });
+  return change_trunk(terminal, [&](cc::TrunkConfig& trunk) { trunk.resource_priority = arguments[0]; });
 }
 
 Outcome no_resource_priority(Terminal& terminal, Arguments) {
-  return change_config(terminal, [](cc::Config& config) { config.sip.resource_priority.clear(); });
+  return change_trunk(terminal, [](cc::TrunkConfig& trunk) { trunk.resource_priority.clear(); });
 }
 
 cmd_element commands[] = {
-    command<emergency_numbers>("emergency-number .NUMBERS",
-                               "Numbers that make a call an emergency call, besides what the MSC marks as one\n"
-                               "Digits; several numbers are separated by blanks\n",
-                               CMD_ATTR_IMMEDIATE),
-    command<no_emergency_numbers>("no emergency-number",
-                                  "Negate a command\n"
-                                  "Only what the MSC marks as one is an emergency call\n",
-                                  CMD_ATTR_IMMEDIATE),
-    command<choose<kEmergencyUris, &cc::SipConfig::emergency_uri>>(
+    command<choose<kEmergencyUris, &cc::TrunkConfig::emergency_uri>>(
         "emergency-uri (compat|sos|number|both)",
         "Where emergency calls go at the peer\n"
         "User 'emergency', as osmo-sip-connector does (default)\n"
@@ -82,12 +56,11 @@ cmd_element commands[] = {
 
 }  // namespace
 
-void write_sip_emergency(Terminal& out, const cc::SipConfig& sip) {
-  if (!sip.emergency_numbers.empty()) out.line(" emergency-number {}", fmt::join(sip.emergency_numbers, " "));
-  write_choice(out, "emergency-uri", kEmergencyUris, sip, &cc::SipConfig::emergency_uri);
-  if (!sip.resource_priority.empty()) out.line(" resource-priority {}", sip.resource_priority);
+void write_trunk_emergency(Terminal& out, const cc::TrunkConfig& trunk) {
+  write_choice(out, "emergency-uri", kEmergencyUris, trunk, &cc::TrunkConfig::emergency_uri);
+  if (!trunk.resource_priority.empty()) out.line(" resource-priority {}", trunk.resource_priority);
 }
 
-void install_sip_emergency() { install(kSipNode, commands); }
+void install_trunk_emergency(int node) { install(node, commands); }
 
 }  // namespace sipgw::vty

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "cc/config.hpp"
+
+#include <algorithm>
+
+namespace sipgw::cc {
+
+TrunkConfig TrunkConfig::named(std::string_view name) {
+  TrunkConfig trunk;
+  trunk.name = name;
+  if (trunk.is_default()) return trunk;
+  trunk.remote_host.clear();
+  trunk.remote_port = 0;
+  trunk.emergency_uri = EmergencyUri::sos;
+  return trunk;
+}
+
+std::uint16_t TrunkConfig::next_hop_port() const {
+  constexpr std::uint16_t kSip = 5060, kSips = 5061;
+  const auto port = outbound_proxy_host.empty() ? remote_port : outbound_proxy_port;
+  if (port != 0) return port;
+  return transport == sip::Transport::tls ? kSips : kSip;
+}
+
+sip::Peer TrunkConfig::peer() const {
+  return {.policy = policy,
+          .credentials = credentials,
+          .contact_user = contact_user,
+          .tls_name = transport == sip::Transport::tls ? next_hop_host() : std::string{}};
+}
+
+const TrunkConfig* Config::trunk(std::string_view name) const {
+  const auto found = std::find_if(trunks.begin(), trunks.end(), [&](const auto& trunk) { return trunk.name == name; });
+  return found == trunks.end() ? nullptr : &*found;
+}
+
+TrunkConfig* Config::trunk(std::string_view name) {
+  const auto found = std::find_if(trunks.begin(), trunks.end(), [&](const auto& trunk) { return trunk.name == name; });
+  return found == trunks.end() ? nullptr : &*found;
+}
+
+}  // namespace sipgw::cc

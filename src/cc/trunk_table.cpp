@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "cc/trunk_table.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace sipgw::cc {
+
+void TrunkTable::configure(const Config& config) {
+  std::erase_if(trunks_, [&](const auto& entry) { return config.trunk(entry.first) == nullptr; });
+  for (const auto& trunk : config.trunks) {
+    auto& peer = trunks_[trunk.name].peer;
+    if (const auto wanted = trunk.peer(); !peer || *peer != wanted) peer = std::make_shared<const sip::Peer>(wanted);
+  }
+}
+
+void TrunkTable::resolved(const std::string& trunk, std::vector<IpAddress> addresses) {
+  if (const auto found = trunks_.find(trunk); found != trunks_.end()) found->second.addresses = std::move(addresses);
+}
+
+const std::vector<IpAddress>& TrunkTable::addresses(std::string_view trunk) const {
+  static const std::vector<IpAddress> none;
+  const auto found = trunks_.find(trunk);
+  return found == trunks_.end() ? none : found->second.addresses;
+}
+
+std::optional<IpAddress> TrunkTable::address(std::string_view trunk, const SipConfig& sip) const {
+  const auto local = IpAddress::parse(sip.local_host);
+  for (const auto& address : addresses(trunk)) {
+    if (!local || address.v6 == local->v6) return address;
+  }
+  return std::nullopt;
+}
+
+sip::PeerPtr TrunkTable::peer(std::string_view trunk) const {
+  const auto found = trunks_.find(trunk);
+  return found == trunks_.end() ? nullptr : found->second.peer;
+}
+
+const TrunkConfig* TrunkTable::at(const IpAddress& source, const Config& config) const {
+  for (const auto& trunk : config.trunks) {
+    const auto& known = addresses(trunk.name);
+    if (config.in_use(trunk) && std::find(known.begin(), known.end(), source) != known.end()) return &trunk;
+  }
+  return nullptr;
+}
+
+}  // namespace sipgw::cc

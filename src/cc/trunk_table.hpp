@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What the core knows of each configured trunk besides its configuration. Pure.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/net_address.hpp"
+#include "cc/config.hpp"
+#include "sip/peer.hpp"
+
+namespace sipgw::cc {
+
+class TrunkTable {
+ public:
+  /// Trunks that stay keep their state.
+  void configure(const Config& config);
+  /// Empty: its name does not resolve.
+  void resolved(const std::string& trunk, std::vector<IpAddress> addresses);
+
+  const std::vector<IpAddress>& addresses(std::string_view trunk) const;
+  /// The first address of the family in which we serve SIP.
+  std::optional<IpAddress> address(std::string_view trunk, const SipConfig& sip) const;
+  /// Null: no such trunk.
+  sip::PeerPtr peer(std::string_view trunk) const;
+  /// Whose requests come from there; null: nobody's.
+  const TrunkConfig* at(const IpAddress& source, const Config& config) const;
+
+ private:
+  struct Trunk {
+    sip::PeerPtr peer;
+    std::vector<IpAddress> addresses;
+  };
+  std::map<std::string, Trunk, std::less<>> trunks_;
+};
+
+}  // namespace sipgw::cc
