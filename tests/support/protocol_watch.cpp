@@ -132,7 +132,9 @@ void ProtocolWatch::said(const cc::Action& action) {
   } else if (const auto* sip_action = std::get_if<cc::SendSip>(&action)) {
     said_sip(sip_action->call, sip_action->command);
   } else if (const auto* ended = std::get_if<cc::CallEnded>(&action)) {
-    said_ended(ended->record->id);
+    gave_up(ended->record->id);
+  } else if (const auto* line = std::get_if<cc::LogLine>(&action)) {
+    if (line->category == log::Category::sip && line->level == log::Level::error) gave_up(line->call);  // X7
   }
 }
 
@@ -213,7 +215,7 @@ void ProtocolWatch::said_rtp(const mncc::Rtp& message) {
 }
 
 /// A dialog whose 200 was never acknowledged is left to the SIP stack, which ends it by itself.
-void ProtocolWatch::said_ended(CallId call) {
+void ProtocolWatch::gave_up(CallId call) {
   for (auto& [id, dialog] : dialogs_) {
     if (dialog.call == call && dialog.final_status == 200 && !dialog.acked) dialog.alive = false;
   }

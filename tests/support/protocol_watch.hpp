@@ -59,7 +59,7 @@ class ProtocolWatch {
   void said_signalling(const mncc::Signalling& message);
   void said_rtp(const mncc::Rtp& message);
   void check_phase(const Leg& leg, mncc::Type type);
-  void said_ended(CallId call);
+  void gave_up(CallId call);
   void said_sip(CallId call, const sip::Command& command);
   void said_within(Dialog& dialog, const sip::Command& command);
   void require(bool holds, std::string_view rule);
