@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <random>
 
+#include "adapters/dns/addresses.hpp"
 #include "adapters/osmo/logging.hpp"
-#include "app/addresses.hpp"
 #include "app/process.hpp"
 #include "app/trace.hpp"
 #include "base/strings.hpp"
@@ -46,7 +46,7 @@ Gateway::Gateway(boost::asio::io_context& io, osmo::Reactor& reactor, const std:
       core_timer_(io),
       audit_timer_(io),
       sip_(io, "osmo-sipgw/" + version),
-      resolver_(io, [this](const std::vector<IpAddress>& addresses) { handle(cc::RemoteResolved{addresses}); }),
+      resolver_(io, [this](const sip::Destinations& found) { handle(cc::RemoteResolved{sip::addresses_of(found)}); }),
       stop_timer_(io) {}
 
 Gateway::~Gateway() = default;
@@ -55,7 +55,7 @@ void Gateway::start() {
   log::notice(Category::app, "{}", kDifferences);
   runtime_directory_ = runtime_directory();
   core_ = std::make_unique<cc::Core>(config_, cc::CoreEnvironment{.random_seed = std::random_device{}(),
-                                                                  .local_address_towards = local_address_towards});
+                                                                  .local_address_towards = dns::local_address_towards});
 
   mncc_in_use_ = config_->mncc;
   mncc_ = std::make_unique<MnccLink>(io_, kMsc, mncc_in_use_,
@@ -72,7 +72,7 @@ void Gateway::start() {
   for (const auto& [number, mgw] : config_->mgws) open_mgw(number, mgw);
   if (config_->sip.media == cc::MediaMode::anchor && config_->mgws.empty())
     log::error(Category::app, "'media anchor' without an mgw: no call can be anchored");
-  resolver_.resolve(config_->sip.remote_host);
+  resolver_.resolve({.host = config_->sip.remote_host, .port = config_->sip.remote_port});
   sip_.start(config_->sip);
   audit_calls();
 }

@@ -42,7 +42,8 @@ std::string Gateway::apply_sip(const cc::SipConfig& before) {
   const auto& sip = config_->sip;
   if (before == sip) return {};
   sip_.reconfigure(sip);
-  if (before.remote_host != sip.remote_host) resolver_.resolve(sip.remote_host);
+  if (before.remote_host != sip.remote_host || before.remote_port != sip.remote_port)
+    resolver_.resolve({.host = sip.remote_host, .port = sip.remote_port});
   std::string no_mgw, new_local;
   if (before.media != sip.media && sip.media == cc::MediaMode::anchor && config_->mgws.empty())
     no_mgw = "No mgw is configured: no call can be anchored until there is one.";
@@ -99,7 +100,7 @@ cc::SipSnapshot Gateway::sip() const {
   return {.up = sip_.up(),
           .local = sip_.local(),
           .last_error = sip_.last_error().empty() ? resolver_.last_error() : sip_.last_error(),
-          .remote_addresses = resolver_.addresses(),
+          .remote_addresses = sip::addresses_of(resolver_.destinations()),
           .refused_sources = core_->refused_sources(),
           .malformed = counts.malformed,
           .repeated = counts.repeated,
