@@ -21,8 +21,7 @@ Error about(const std::string& name, const Query& query, const Error& error) {
   return name == query.host ? error : Error{name + ": " + error.text};
 }
 
-sip::Server server_without_srv(const Query& query) {
-  const auto transport = query.transports.front();
+sip::Server server_without_srv(const Query& query, sip::Transport transport) {
   return {
       .name = query.host, .port = query.port != 0 ? query.port : sip::default_port(transport), .transport = transport};
 }
@@ -59,7 +58,7 @@ Result<Servers> find_servers_by_srv(const Query& query, const System& system) {
     const auto found = sip::servers_of(srv->records, service.transport, static_cast<std::uint16_t>(number));
     servers.records.insert(servers.records.end(), found.begin(), found.end());
   }
-  if (!any_records) return Servers{{server_without_srv(query)}, kShortestTtl};
+  if (!any_records) return Servers{{server_without_srv(query, services->records.front().transport)}, kShortestTtl};
   if (servers.records.empty()) return Error{"its SRV records name no server"};
   keep_the_first(servers.records);
   return servers;
@@ -68,7 +67,7 @@ Result<Servers> find_servers_by_srv(const Query& query, const System& system) {
 Result<Servers> find_servers(const Query& query, const System& system) {
   const bool by_srv = query.srv && query.port == 0 && !IpAddress::parse(query.host);
   if (by_srv) return find_servers_by_srv(query, system);
-  return Servers{{server_without_srv(query)}, kLongestTtl};
+  return Servers{{server_without_srv(query, query.transports.front())}, kLongestTtl};
 }
 
 Result<std::vector<IpAddress>> find_addresses(const std::string& name, const System& system) {
