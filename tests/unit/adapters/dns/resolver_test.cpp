@@ -3,7 +3,9 @@
 
 #include <gmock/gmock.h>
 
-#include <future>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
 #include <optional>
 
 #include "unit/adapters/dns/fake_system.hpp"
@@ -84,40 +86,74 @@ TEST_F(ResolverTest, AnotherNameThatDoesNotResolveTakesTheAddressesAway) {
   EXPECT_THAT(changes_.back(), IsEmpty());
 }
 
-/// A system that answers when the test lets it.
-struct SlowSystem {
-  std::promise<void> asked, may_answer, answered;
+/// Waited for by one thread, opened by another.
+class Gate {
+ public:
+  void open() {
+    const std::lock_guard lock{mutex_};
+    open_ = true;
+    opened_.notify_all();
+  }
+  void wait() {
+    std::unique_lock lock{mutex_};
+    opened_.wait(lock, [this] { return open_; });
+  }
 
-  System system() {
-    return {.addresses = [this](const std::string&) -> Result<std::vector<IpAddress>> {
-      asked.set_value();
-      may_answer.get_future().wait();
-      answered.set_value_at_thread_exit();
+ private:
+  std::mutex mutex_;
+  std::condition_variable opened_;
+  bool open_ = false;
+};
+
+/// A system that answers when the test lets it.
+class SlowSystem {
+ public:
+  System system() const {
+    return {.addresses = [gates = gates_](const std::string&) -> Result<std::vector<IpAddress>> {
+      thread_local AtThreadEnd at_end;
+      at_end.gates = gates;
+      gates->asked.open();
+      gates->may_answer.wait();
       return std::vector{ip("192.0.2.1")};
     }};
   }
+
+  void wait_for_the_question() const { gates_->asked.wait(); }
+  void answer() const {
+    gates_->may_answer.open();
+    gates_->ended.wait();
+  }
+
+ private:
+  struct Gates {
+    Gate asked, may_answer, ended;
+  };
+  struct AtThreadEnd {
+    std::shared_ptr<Gates> gates;
+    ~AtThreadEnd() { gates->ended.open(); }
+  };
+
+  std::shared_ptr<Gates> gates_ = std::make_shared<Gates>();
 };
 
 TEST_F(ResolverTest, AnAnswerThatIsNotWantedAnyMoreGoesNowhere) {
-  SlowSystem slow;
+  const SlowSystem slow;
   resolver_.emplace(io_, changed(), ResolverSettings{1h, 1h, slow.system()});
   resolver_->resolve({.host = "slow"});
-  slow.asked.get_future().wait();
+  slow.wait_for_the_question();
   resolver_->resolve({.host = "192.0.2.9"});
-  slow.may_answer.set_value();
-  slow.answered.get_future().wait();
+  slow.answer();
   io_.poll();
   EXPECT_THAT(changes_, ElementsAre(ElementsAre(ip("192.0.2.9"))));
 }
 
 TEST_F(ResolverTest, MayEndBeforeItsAnswer) {
-  SlowSystem slow;
+  const SlowSystem slow;
   resolver_.emplace(io_, changed(), ResolverSettings{1h, 1h, slow.system()});
   resolver_->resolve({.host = "slow"});
-  slow.asked.get_future().wait();
+  slow.wait_for_the_question();
   resolver_.reset();
-  slow.may_answer.set_value();
-  slow.answered.get_future().wait();
+  slow.answer();
   io_.poll();
   EXPECT_THAT(changes_, IsEmpty());
 }
