@@ -63,6 +63,7 @@ std::vector<Service> offered_services(std::vector<NaptrRecord> records, const st
 
 std::vector<Service> default_services(const std::string& domain, const std::vector<Transport>& transports) {
   std::vector<Service> services;
+  services.reserve(transports.size());
   for (const auto transport : transports) services.push_back({std::string{srv_prefix(transport)} + domain, transport});
   return services;
 }

@@ -53,6 +53,12 @@ TEST(SrvAnswer, WithANameThatPointsToItselfIsAnError) {
   EXPECT_FALSE(parse_srv(message({srv(300, numbers({1, 1, 1}) + Bytes{0xc0, at})})));
 }
 
+TEST(SrvAnswer, WhoseOwnersNamePointsOutOfTheMessageIsAnError) {
+  const Bytes owner{0xff, 0xff};
+  const auto size = static_cast<std::uint16_t>(kSrvData.size());
+  EXPECT_FALSE(parse_srv(message({owner + numbers({33, 1, 0, 300, size}) + kSrvData})));
+}
+
 TEST(NaptrAnswer, HasItsRecords) {
   const auto found = parse_naptr(message({naptr(300, kNaptrData)}));
   ASSERT_TRUE(found);
