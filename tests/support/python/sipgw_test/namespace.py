@@ -46,7 +46,8 @@ class Namespace:
         _call("mount", b"none", b"/", None, _MS_REC | _MS_PRIVATE, None)
         for name, content in _FILES.items():
             self.write(name, content)
-            _call("mount", os.fsencode(self._path(name)), os.path.realpath(b"/etc/" + name.encode()), None, _MS_BIND, None)
+            place = os.path.realpath("/etc/" + name)
+            _call("mount", os.fsencode(self._path(name)), os.fsencode(place), None, _MS_BIND, None)
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
             fcntl.ioctl(any_socket, _SIOCSIFFLAGS, struct.pack("16sH22x", b"lo", _IFF_UP))
 
