@@ -56,8 +56,9 @@ Outcome show_sip(Terminal& out, Arguments) {
     if (!trunk.config.is_default()) continue;
     if (sip.last_error.empty()) out.field("Last error", trunk.last_error);
     out.field("Remote", fmt::format("{} port {}", trunk.config.remote_host, trunk.config.remote_port));
-    if (trunk.addresses.empty()) out.field("Remote addresses", "none, the name does not resolve");
-    for (const auto& address : trunk.addresses) out.field("Remote address", address.to_string());
+    const auto addresses = sip::addresses_of(trunk.destinations);
+    if (addresses.empty()) out.field("Remote addresses", "none, the name does not resolve");
+    for (const auto& address : addresses) out.field("Remote address", address.to_string());
     out.field("Media", name(trunk.config.media));
   }
   out.field("Malformed", fmt::format("{} messages", sip.malformed));

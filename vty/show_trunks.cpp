@@ -10,11 +10,14 @@ namespace {
 void print_trunk(Terminal& out, const cc::TrunkSnapshot& trunk) {
   const auto& config = trunk.config;
   out.line("Trunk {}", config.name);
-  out.field("State", config.shutdown ? "SHUTDOWN" : trunk.addresses.empty() ? "DOWN" : "UP");
+  out.field("State", config.shutdown ? "SHUTDOWN" : trunk.destinations.empty() ? "DOWN" : "UP");
   out.field("Last error", trunk.last_error);
   out.field("Remote", fmt::format("{} port {}, {}", config.remote_host, config.next_hop_port(),
                                   sip::to_string(config.transport)));
-  for (const auto& address : trunk.addresses) out.field("Address", address.to_string());
+  for (const auto& destination : trunk.destinations) {
+    const auto hop = destination.next_hop();
+    out.field("Address", fmt::format("{} {}", hop.address.to_string(), sip::to_string(hop.transport)));
+  }
   out.field("Media", name(config.media));
 }
 

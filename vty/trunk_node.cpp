@@ -22,6 +22,7 @@ cmd_node trunk_node{.node = kTrunkNode,
                     .name = "config-trunk"};
 
 constexpr std::string_view kTransports[] = {"udp", "tcp", "tls"};
+constexpr std::string_view kDnsLookups[] = {"a", "srv", "naptr"};
 
 /// Every name that a terminal has entered; its place in here is what the terminal remembers.
 std::vector<std::string>& names() {
@@ -62,6 +63,7 @@ void write_trunk(Terminal& out, const cc::TrunkConfig& trunk) {
   write_place(out, "remote", trunk.remote_host, trunk.remote_port);
   write_choice(out, "transport", kTransports, trunk, &cc::TrunkConfig::transport);
   write_place(out, "outbound-proxy", trunk.outbound_proxy_host, trunk.outbound_proxy_port);
+  write_choice(out, "dns", kDnsLookups, trunk, &cc::TrunkConfig::dns);
   write_text(out, "domain", trunk.domain);
   write_text(out, "from-domain", trunk.from_domain);
   write_text(out, "from-user", trunk.from_user);
@@ -152,6 +154,13 @@ cmd_element commands[] = {
                             "Port (default: 5060, of TLS 5061)\n",
                             CMD_ATTR_IMMEDIATE),
     command<no_outbound_proxy>("no outbound-proxy", NO_STR "Requests go to the remote (default)\n", CMD_ATTR_IMMEDIATE),
+    command<choose<kDnsLookups, &cc::TrunkConfig::dns>>(
+        "dns (a|srv|naptr)",
+        "How the host name of the remote or the outbound proxy is looked up\n"
+        "Its addresses, as the system resolves names (default)\n"
+        "Its SRV records, if no port is given\n"
+        "Its NAPTR records, which choose the transport, and then SRV\n",
+        CMD_ATTR_IMMEDIATE),
     command<set_text<&cc::TrunkConfig::domain>>("domain NAME", "The peer's domain, for Request-URI and To\nDomain\n",
                                                 CMD_ATTR_IMMEDIATE),
     command<clear_text<&cc::TrunkConfig::domain>>(

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <random>
 
+#include "adapters/dns/addresses.hpp"
 #include "adapters/osmo/logging.hpp"
-#include "app/addresses.hpp"
 #include "app/process.hpp"
 #include "app/trace.hpp"
 #include "base/strings.hpp"
@@ -54,7 +54,7 @@ void Gateway::start() {
   log::notice(Category::app, "{}", kDifferences);
   runtime_directory_ = runtime_directory();
   core_ = std::make_unique<cc::Core>(config_, cc::CoreEnvironment{.random_seed = std::random_device{}(),
-                                                                  .local_address_towards = local_address_towards});
+                                                                  .local_address_towards = dns::local_address_towards});
 
   mncc_in_use_ = config_->mncc;
   mncc_ = std::make_unique<MnccLink>(io_, kMsc, mncc_in_use_,

@@ -15,10 +15,10 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/dns/resolver.hpp"
 #include "adapters/mgcp_link/mgcp_link.hpp"
 #include "adapters/mncc_link/mncc_link.hpp"
 #include "adapters/osmo/reactor.hpp"
-#include "app/resolver.hpp"
 #include "app/sip_service.hpp"
 #include "cc/admin.hpp"
 #include "cc/call_log.hpp"
@@ -103,7 +103,7 @@ class Gateway final : public cc::Admin {
   cc::MnccConfig mncc_in_use_;
   std::map<std::uint32_t, std::unique_ptr<MgcpLink>> mgws_;  ///< also one that goes when its last call has ended
   SipService sip_;
-  std::map<std::string, std::unique_ptr<Resolver>> resolvers_;  ///< of the trunks that are in use
+  std::map<std::string, std::unique_ptr<dns::Resolver>> resolvers_;  ///< of the trunks that are in use
   std::string runtime_directory_;
 
   bool postponed_ = false;                       ///< some change waits for the last call's end

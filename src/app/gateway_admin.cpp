@@ -18,6 +18,16 @@ std::string joined(std::initializer_list<std::string> remarks) {
   return text;
 }
 
+/// Where the name stands for several transports, DNS chooses one.
+dns::Query query_of(const cc::TrunkConfig& trunk) {
+  const bool naptr = trunk.dns == cc::DnsLookup::naptr;
+  dns::Query query{.host = trunk.next_hop_host(), .port = trunk.given_port(), .transports = {trunk.transport}};
+  query.srv = trunk.dns != cc::DnsLookup::addresses;
+  query.naptr = naptr;
+  if (naptr) query.transports = {sip::Transport::tls, sip::Transport::tcp, sip::Transport::udp};
+  return query;
+}
+
 }  // namespace
 
 std::string Gateway::apply(cc::Config config) {
@@ -70,11 +80,11 @@ void Gateway::resolve_trunks() {
     if (!config_->in_use(trunk) || host.empty()) continue;
     auto& resolver = resolvers_[trunk.name];
     if (!resolver) {
-      resolver = std::make_unique<Resolver>(io_, [this, name = trunk.name](const std::vector<IpAddress>& addresses) {
-        handle(cc::TrunkResolved{name, addresses});
+      resolver = std::make_unique<dns::Resolver>(io_, [this, name = trunk.name](const sip::Destinations& destinations) {
+        handle(cc::TrunkResolved{name, destinations});
       });
     }
-    if (resolver->host() != host) resolver->resolve(host);
+    resolver->resolve(query_of(trunk));
   }
 }
 
@@ -135,9 +145,9 @@ std::vector<cc::TrunkSnapshot> Gateway::trunks() const {
   std::vector<cc::TrunkSnapshot> snapshots;
   for (const auto& trunk : config_->trunks) {
     if (!config_->in_use(trunk)) continue;
-    cc::TrunkSnapshot snapshot{.config = trunk, .addresses = {}, .last_error = {}};
+    cc::TrunkSnapshot snapshot{.config = trunk, .destinations = {}, .last_error = {}};
     if (const auto resolver = resolvers_.find(trunk.name); resolver != resolvers_.end()) {
-      snapshot.addresses = resolver->second->addresses();
+      snapshot.destinations = resolver->second->destinations();
       snapshot.last_error = resolver->second->last_error();
     }
     snapshots.push_back(std::move(snapshot));

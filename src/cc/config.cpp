@@ -17,8 +17,7 @@ TrunkConfig TrunkConfig::named(std::string_view name) {
 
 std::uint16_t TrunkConfig::next_hop_port() const {
   constexpr std::uint16_t kSip = 5060, kSips = 5061;
-  const auto port = outbound_proxy_host.empty() ? remote_port : outbound_proxy_port;
-  if (port != 0) return port;
+  if (given_port() != 0) return given_port();
   return transport == sip::Transport::tls ? kSips : kSip;
 }
 

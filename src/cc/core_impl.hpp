@@ -68,7 +68,7 @@ class Core::Impl {
   void on(const MgcpDone& event);
   void on(const MgwUp& event);
   void on(const MgwDown& event);
-  void on(const TrunkResolved& event) { trunks_.resolved(event.trunk, event.addresses); }
+  void on(const TrunkResolved& event) { trunks_.resolved(event.trunk, event.destinations); }
   void on(const Configured& event);
   void on(const ReleaseRequested& event);
   void on(const DrainRequested& event);
@@ -223,8 +223,8 @@ class Core::Impl {
   /// At notice level, about no call in particular.
   void log_limited(log::RateLimit& limit, std::string text);
   std::string local_host(const IpAddress& remote) const;
-  std::optional<IpAddress> remote_address(const TrunkConfig& trunk) const {
-    return trunks_.address(trunk.name, config_->sip);
+  std::optional<sip::NextHop> next_hop(const TrunkConfig& trunk) const {
+    return trunks_.next_hop(trunk.name, config_->sip);
   }
 
   ConfigPtr config_;

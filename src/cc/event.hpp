@@ -12,6 +12,7 @@
 #include "cc/config.hpp"
 #include "mgcp/message.hpp"
 #include "mncc/message.hpp"
+#include "sip/destination.hpp"
 #include "sip/message.hpp"
 
 namespace sipgw::cc {
@@ -41,10 +42,10 @@ struct MgwUp {
   MgwId mgw;
 };
 
-/// The addresses that a trunk's next hop resolves to; empty: it does not resolve.
+/// What a trunk's next hop resolves to; empty: it does not resolve.
 struct TrunkResolved {
   std::string trunk;
-  std::vector<IpAddress> addresses;
+  sip::Destinations destinations;
 };
 struct Configured {
   ConfigPtr config;

@@ -67,7 +67,7 @@ std::optional<Release> Core::Impl::refuse_mo(const mncc::Signalling& setup, cons
   if (draining_ && !emergency) return because(42, "the gateway takes no new calls (drain)");
   if (!setup.emergency && !(setup.called && is_number(setup.called->digits)))
     return because(28, "no usable called number");
-  if (!remote_address(trunk)) return because(38, "the address of remote " + trunk.next_hop_host() + " is not known");
+  if (!next_hop(trunk)) return because(38, "the address of remote " + trunk.next_hop_host() + " is not known");
   if (trunk.media == MediaMode::direct || emergency) return std::nullopt;
   if (config_->mgws.empty()) return because(47, "media anchor needs an mgw node");
   if (usable_mgw(*config_) == nullptr) return because(47, "the MGW does not answer", EndedBy::mgw);
@@ -148,9 +148,9 @@ void Core::Impl::advance_mo(Call& call) {
 
 void Core::Impl::send_invite(Call& call) {
   const auto& trunk = *call.trunk;
-  const auto remote = remote_address(trunk);
-  if (!remote) return release(call, {38, 1, EndedBy::gateway, "the address of the remote is not known any more"});
-  call.sip.remote = {*remote, trunk.next_hop_port()};
+  const auto hop = next_hop(trunk);
+  if (!hop) return release(call, {38, 1, EndedBy::gateway, "the address of the remote is not known any more"});
+  call.sip.remote = hop->address;
   auto& plan = call.invite_plan;
   if (plan.empty()) {
     plan.begin(first_targets(call.gsm, *call.config, trunk, call.sip.remote), redirections_allowed(call.gsm, trunk));
@@ -162,16 +162,16 @@ void Core::Impl::send_invite(Call& call) {
   invite.dialog = call.sip.dialog;
   invite.call_id = call.sip.call_id = mgcp_call_id(environment_.random_seed, call.id) +
                                       (plan.refusals() > 0 ? "-" + std::to_string(plan.refusals()) : "") + "@" +
-                                      local_host(*remote);
+                                      local_host(hop->address.ip);
   invite.request_uri = plan.current().uri;
   invite.to = plan.current().to;
   invite.route = plan.current().route;
   plan.tell_redirections(invite);
   invite.peer = call.sip.peer = trunks_.peer(trunk.name);
-  if (trunk.transport != sip::Transport::udp || !trunk.domain.empty() || !trunk.outbound_proxy_host.empty()) {
-    invite.next_hop = {call.sip.remote, trunk.transport};
+  if (hop->transport != sip::Transport::udp || !trunk.domain.empty() || !trunk.outbound_proxy_host.empty()) {
+    invite.next_hop = *hop;
   }
-  identify_caller(invite, call.gsm, *call.config, trunk, local_host(*remote));
+  identify_caller(invite, call.gsm, *call.config, trunk, local_host(hop->address.ip));
   if (call.gsm.gcr) invite.headers.emplace_back(kGcrHeader, gcr_text(*call.gsm.gcr));
   call.sip.local = next_local_sdp(call, sdp::Direction::sendrecv);
   invite.sdp = call.sip.local.text();

@@ -166,7 +166,7 @@ void Core::Impl::refused_by_peer(Call& call, const sip::Refused& event) {
   auto next = InvitePlan::Next::give_up;
   const auto state = call.sip.fsm.state();
   const bool unanswered = state == SipState::calling || state == SipState::proceeding;
-  if (unanswered && remote_address(*call.trunk)) {
+  if (unanswered && next_hop(*call.trunk)) {
     next = call.invite_plan.refused(event, *call.trunk, trunks_.addresses(call.trunk->name));
   }
   if (next == InvitePlan::Next::try_next) {

@@ -17,6 +17,7 @@
 #include "cc/timers.hpp"
 #include "mncc/codec.hpp"
 #include "mncc/message.hpp"
+#include "sip/destination.hpp"
 
 namespace sipgw::cc {
 
@@ -99,8 +100,8 @@ struct SipSnapshot {
 
 struct TrunkSnapshot {
   TrunkConfig config;
-  std::vector<IpAddress> addresses;  ///< of its next hop
-  std::string last_error;            ///< why its name does not resolve, or empty
+  sip::Destinations destinations;  ///< of its next hop, in no order
+  std::string last_error;          ///< why its name does not resolve, or empty
 };
 
 /// How a call ended, in the words of an operator's statistics.

@@ -32,6 +32,9 @@ enum class CalledFrom : std::uint8_t { ruri, to, p_called_party_id };
 /// Request-URI of an emergency call: user "emergency", urn:service:sos, the number, the URN and after it the number.
 enum class EmergencyUri : std::uint8_t { compat, sos, number, both };
 
+/// How the name of the next hop is looked up: A and AAAA by the system; SRV where no port is given; NAPTR before it.
+enum class DnsLookup : std::uint8_t { addresses, srv, naptr };
+
 /// The trunk that the small form configures: node `sip` with its command `remote`.
 inline constexpr std::string_view kDefaultTrunk = "default";
 
@@ -43,8 +46,9 @@ struct TrunkConfig {
   sip::Transport transport = sip::Transport::udp;
   std::string outbound_proxy_host;  ///< name or literal address that all goes to in place of the remote; empty: none
   std::uint16_t outbound_proxy_port = 0;  ///< 0: that of the transport
-  std::string domain;                     ///< of Request-URI and To; empty: the remote's address
-  std::string from_domain;                ///< of From; empty: our own address
+  DnsLookup dns = DnsLookup::addresses;
+  std::string domain;        ///< of Request-URI and To; empty: the remote's address
+  std::string from_domain;   ///< of From; empty: our own address
   std::string from_user;     ///< of From in place of the calling number, which P-Asserted-Identity then tells
   std::string contact_user;  ///< of Contact; empty: none
   sip::Credentials credentials;
@@ -76,6 +80,7 @@ struct TrunkConfig {
   bool is_default() const { return name == kDefaultTrunk; }
   /// Where its requests go: the outbound proxy, or the remote.
   const std::string& next_hop_host() const { return outbound_proxy_host.empty() ? remote_host : outbound_proxy_host; }
+  std::uint16_t given_port() const { return outbound_proxy_host.empty() ? remote_port : outbound_proxy_port; }
   std::uint16_t next_hop_port() const;
   /// What the SIP thread has to know of it.
   sip::Peer peer() const;

@@ -14,8 +14,11 @@ void TrunkTable::configure(const Config& config) {
   }
 }
 
-void TrunkTable::resolved(const std::string& trunk, std::vector<IpAddress> addresses) {
-  if (const auto found = trunks_.find(trunk); found != trunks_.end()) found->second.addresses = std::move(addresses);
+void TrunkTable::resolved(const std::string& trunk, sip::Destinations destinations) {
+  const auto found = trunks_.find(trunk);
+  if (found == trunks_.end()) return;
+  found->second.addresses = sip::addresses_of(destinations);
+  found->second.destinations = std::move(destinations);
 }
 
 const std::vector<IpAddress>& TrunkTable::addresses(std::string_view trunk) const {
@@ -24,10 +27,12 @@ const std::vector<IpAddress>& TrunkTable::addresses(std::string_view trunk) cons
   return found == trunks_.end() ? none : found->second.addresses;
 }
 
-std::optional<IpAddress> TrunkTable::address(std::string_view trunk, const SipConfig& sip) const {
+std::optional<sip::NextHop> TrunkTable::next_hop(std::string_view trunk, const SipConfig& sip) const {
+  const auto found = trunks_.find(trunk);
+  if (found == trunks_.end()) return std::nullopt;
   const auto local = IpAddress::parse(sip.local_host);
-  for (const auto& address : addresses(trunk)) {
-    if (!local || address.v6 == local->v6) return address;
+  for (const auto& destination : found->second.destinations) {
+    if (!local || destination.address.v6 == local->v6) return destination.next_hop();
   }
   return std::nullopt;
 }

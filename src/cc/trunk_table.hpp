@@ -10,6 +10,7 @@
 
 #include "base/net_address.hpp"
 #include "cc/config.hpp"
+#include "sip/destination.hpp"
 #include "sip/peer.hpp"
 
 namespace sipgw::cc {
@@ -19,11 +20,11 @@ class TrunkTable {
   /// Trunks that stay keep their state.
   void configure(const Config& config);
   /// Empty: its name does not resolve.
-  void resolved(const std::string& trunk, std::vector<IpAddress> addresses);
+  void resolved(const std::string& trunk, sip::Destinations destinations);
 
   const std::vector<IpAddress>& addresses(std::string_view trunk) const;
-  /// The first address of the family in which we serve SIP.
-  std::optional<IpAddress> address(std::string_view trunk, const SipConfig& sip) const;
+  /// The first of the address family in which we serve SIP.
+  std::optional<sip::NextHop> next_hop(std::string_view trunk, const SipConfig& sip) const;
   /// Null: no such trunk.
   sip::PeerPtr peer(std::string_view trunk) const;
   /// Whose requests come from there; null: nobody's.
@@ -32,7 +33,8 @@ class TrunkTable {
  private:
   struct Trunk {
     sip::PeerPtr peer;
-    std::vector<IpAddress> addresses;
+    sip::Destinations destinations;
+    std::vector<IpAddress> addresses;  ///< of the destinations
   };
   std::map<std::string, Trunk, std::less<>> trunks_;
 };

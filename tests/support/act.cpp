@@ -37,8 +37,7 @@ Act anything_with_links(Choices& choose) {
     case 7:
       return MgwStalls{choose.yes()};
     default:
-      return cc::TrunkResolved{"default",
-                               choose.one_in(4) ? std::vector<IpAddress>{} : std::vector{address(kPeerHost, 0).ip}};
+      return cc::TrunkResolved{"default", choose.one_in(4) ? sip::Destinations{} : found(kPeerHost)};
   }
 }
 

@@ -27,6 +27,10 @@ std::uint8_t payload_type_of(std::uint32_t payload_msg_type) {
 
 }  // namespace
 
+sip::Destinations found(std::string_view host, std::uint16_t port, sip::Transport transport) {
+  return {{*IpAddress::parse(host), {std::string(host), port, transport}}};
+}
+
 NetAddress address(std::string_view host, std::uint16_t port) {
   const auto ip = IpAddress::parse(host);
   if (!ip) std::abort();

@@ -13,6 +13,10 @@ inline constexpr Callref kMoCallref = 0x80000001;
 inline constexpr MscId kMsc{0};
 inline constexpr MgwId kMgw{0};
 inline constexpr DialogId kMtDialog{1};
+/// What a name server says of the peer: one address.
+sip::Destinations found(std::string_view host, std::uint16_t port = 5060,
+                        sip::Transport transport = sip::Transport::udp);
+
 inline constexpr std::string_view kMscHost = "192.0.2.10", kPeerHost = "192.0.2.30";
 
 NetAddress address(std::string_view host, std::uint16_t port);

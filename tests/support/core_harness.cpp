@@ -36,7 +36,7 @@ cc::Config config_with(cc::MediaMode media) {
 
 CoreHarness::CoreHarness(cc::Config config, Memory memory)
     : core_(std::make_shared<const cc::Config>(config), environment()), memory_(memory), now_(kStart) {
-  feed(cc::TrunkResolved{"default", {*IpAddress::parse(kPeerHost)}});
+  feed(cc::TrunkResolved{"default", found(kPeerHost)});
   feed(cc::MnccUp{kMsc, hello()});
   if (!config.mgws.empty()) feed(cc::MgwUp{kMgw});
 }

@@ -233,7 +233,7 @@ TEST(CallTraces, OfTheOldestCallsGoWhenTheMemoryIsUsedUp) {
     cc::Actions actions;
     core.handle(event, cc::TimePoint{1h}, actions);
   };
-  handle(cc::TrunkResolved{"default", {*IpAddress::parse(kPeerHost)}});
+  handle(cc::TrunkResolved{"default", found(kPeerHost)});
   handle(cc::MnccUp{kMsc, hello()});
   for (std::uint32_t call = 0; call < kCalls; ++call) {
     auto setup = setup_ind();

@@ -8,6 +8,12 @@ namespace {
 
 IpAddress ip(std::string_view text) { return *IpAddress::parse(text); }
 
+sip::Destinations found(std::initializer_list<std::string_view> addresses) {
+  sip::Destinations all;
+  for (const auto address : addresses) all.push_back({ip(address), {std::string(address), 5060}});
+  return all;
+}
+
 Config two_trunks() {
   Config config;
   config.default_trunk_wanted = true;
@@ -19,8 +25,8 @@ TEST(TrunkTable, KnowsWhoseAnAddressIs) {
   const auto config = two_trunks();
   TrunkTable table;
   table.configure(config);
-  table.resolved("default", {ip("192.0.2.1"), ip("192.0.2.2")});
-  table.resolved("carrier", {ip("192.0.2.3")});
+  table.resolved("default", found({"192.0.2.1", "192.0.2.2"}));
+  table.resolved("carrier", found({"192.0.2.3"}));
   EXPECT_EQ(table.at(ip("192.0.2.2"), config), &config.trunks[0]);
   EXPECT_EQ(table.at(ip("192.0.2.3"), config), &config.trunks[1]);
   EXPECT_EQ(table.at(ip("192.0.2.4"), config), nullptr);
@@ -31,7 +37,7 @@ TEST(TrunkTable, LetsTheDefaultTrunkRestBesideOthersUnlessItIsConfigured) {
   config.default_trunk_wanted = false;
   TrunkTable table;
   table.configure(config);
-  table.resolved("default", {ip("192.0.2.1")});
+  table.resolved("default", found({"192.0.2.1"}));
   EXPECT_EQ(table.at(ip("192.0.2.1"), config), nullptr);
   config.trunks.pop_back();
   EXPECT_EQ(table.at(ip("192.0.2.1"), config), &config.trunks[0]);
@@ -40,18 +46,18 @@ TEST(TrunkTable, LetsTheDefaultTrunkRestBesideOthersUnlessItIsConfigured) {
 TEST(TrunkTable, ChoosesTheAddressOfTheFamilyInWhichSipIsServed) {
   TrunkTable table;
   table.configure(Config{});
-  table.resolved("default", {ip("2001:db8::1"), ip("192.0.2.1")});
+  table.resolved("default", found({"2001:db8::1", "192.0.2.1"}));
   SipConfig sip;
-  EXPECT_EQ(table.address("default", sip), ip("192.0.2.1"));
+  EXPECT_EQ(table.next_hop("default", sip)->address.ip, ip("192.0.2.1"));
   sip.local_host = "::1";
-  EXPECT_EQ(table.address("default", sip), ip("2001:db8::1"));
+  EXPECT_EQ(table.next_hop("default", sip)->address.ip, ip("2001:db8::1"));
 }
 
 TEST(TrunkTable, KeepsTheAddressesOfATrunkWhoseConfigurationChanges) {
   auto config = two_trunks();
   TrunkTable table;
   table.configure(config);
-  table.resolved("carrier", {ip("192.0.2.3")});
+  table.resolved("carrier", found({"192.0.2.3"}));
   const auto before = table.peer("carrier");
   config.trunks[1].contact_user = "gw";
   table.configure(config);

@@ -20,7 +20,9 @@ cc::Config with_carrier() {
   return config;
 }
 
-void resolve(CoreRig& rig) { rig.feed(cc::TrunkResolved{"carrier", {*IpAddress::parse(kCarrier)}}); }
+void resolve(CoreRig& rig, std::uint16_t port = 5060, sip::Transport transport = sip::Transport::udp) {
+  rig.feed(cc::TrunkResolved{"carrier", test::found(kCarrier, port, transport)});
+}
 
 TEST(Trunks, ACallFromThePhoneGoesToTheFirstTrunkInUse) {
   CoreRig rig(with_carrier());
@@ -38,7 +40,7 @@ TEST(Trunks, ADomainIsCalledByTheTrunksAddressAndTransport) {
   carrier.from_domain = "gsm.example";
   carrier.transport = sip::Transport::tls;
   CoreRig rig(config);
-  resolve(rig);
+  resolve(rig, 5061, sip::Transport::tls);
   const auto invite = rig.begin_mo();
   EXPECT_EQ(invite.request_uri, "sip:" + rig.call().called + "@carrier.example");
   EXPECT_THAT(invite.from, testing::HasSubstr("@gsm.example>"));

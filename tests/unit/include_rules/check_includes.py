@@ -44,6 +44,7 @@ RULES = {
     "src/adapters/sofia": adapter("sofia-sip/"),
     "src/adapters/mncc_link": adapter(),
     "src/adapters/mgcp_link": adapter(),
+    "src/adapters/dns": adapter(),
     "vty": Rule(
         ("base/", "trace/", "sip/cause_text.hpp", "cc/snapshot.hpp", "cc/admin.hpp", "cc/config.hpp", "cc/call_log.hpp",
          "adapters/osmo/osmo.hpp"), ("fmt/",), posix=True, clock=True

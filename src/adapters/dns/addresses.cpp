@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "app/addresses.hpp"
+#include "adapters/dns/addresses.hpp"
 
 #include <netdb.h>
 #include <sys/socket.h>
@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <memory>
 
-namespace sipgw::app {
+namespace sipgw::dns {
 namespace {
 
 using AddressList = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
@@ -43,14 +43,17 @@ class Socket {
   int fd_;
 };
 
+/// More of them could only delay a call that none of them takes.
+constexpr std::size_t kMostAddresses = 16;
+
 }  // namespace
 
-Result<std::vector<IpAddress>> look_up(const std::string& host) {
+Result<std::vector<IpAddress>> addresses_of_host(const std::string& host) {
   int error = 0;
   const auto list = get_addresses(host, 0, error);
   if (!list) return Error{::gai_strerror(error)};
   std::vector<IpAddress> found;
-  for (const auto* entry = list.get(); entry != nullptr; entry = entry->ai_next) {
+  for (const auto* entry = list.get(); entry != nullptr && found.size() < kMostAddresses; entry = entry->ai_next) {
     const auto address = to_ip_address(entry->ai_addr, entry->ai_addrlen);
     if (address && std::find(found.begin(), found.end(), *address) == found.end()) found.push_back(*address);
   }
@@ -72,4 +75,4 @@ IpAddress local_address_towards(const IpAddress& remote) {
   return to_ip_address(address, length).value_or(none);
 }
 
-}  // namespace sipgw::app
+}  // namespace sipgw::dns
