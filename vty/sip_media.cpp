@@ -19,6 +19,7 @@ constexpr std::string_view kPtMismatch[] = {"reject", "allow"};
 constexpr std::string_view kDtmfDurations[] = {"measured", "fixed"};
 constexpr std::string_view kEarlyMedia[] = {"auto", "always", "never"};
 constexpr std::string_view kUnknownSubscriber[] = {"480", "404"};
+constexpr std::string_view kPagingExpired[] = {"502", "480"};
 constexpr std::string_view kCodecs[] = {"gsm", "gsm-efr", "gsm-hr", "amr"};  // by sdp::Codec
 constexpr std::string_view kOctetAligns[] = {"0", "1", "both"};
 constexpr std::string_view kForkMedia[] = {"newest", "first", "none"};
@@ -124,6 +125,17 @@ cmd_element commands[] = {
         "Not Found\n"
         "Temporarily Unavailable, as for a phone that does not respond (default)\n",
         CMD_ATTR_IMMEDIATE),
+    command<choose<kPagingExpired, &SipConfig::paging_expired_is_480>>(
+        "paging-expired (480|502)",
+        "The answer to a call to a phone that is switched off or does not answer to paging\n"
+        "Temporarily Unavailable\n"
+        "Bad Gateway, as RFC 3398 has it (default)\n",
+        CMD_ATTR_IMMEDIATE),
+    command<choose<kOffOn, &SipConfig::busy_everywhere>>("busy-everywhere (on|off)",
+                                                         "The answer to a call to a phone that is busy\n"
+                                                         "Busy Everywhere (600), on which no proxy tries another one\n"
+                                                         "Busy Here (486, default)\n",
+                                                         CMD_ATTR_IMMEDIATE),
     command<codecs>("codecs .CODECS",
                     "The only codecs that calls may use\n"
                     "amr, gsm-efr, gsm and gsm-hr, best first; several are separated by blanks\n",
@@ -169,6 +181,8 @@ void write_sip_media(Terminal& out, const SipConfig& sip) {
   write_choice(out, "early-media", kEarlyMedia, sip, &SipConfig::early_media);
   write_choice(out, "progress-indicator", kOffOn, sip, &SipConfig::progress_indicator);
   write_choice(out, "unknown-subscriber", kUnknownSubscriber, sip, &SipConfig::unknown_subscriber_is_404);
+  write_choice(out, "paging-expired", kPagingExpired, sip, &SipConfig::paging_expired_is_480);
+  write_choice(out, "busy-everywhere", kOffOn, sip, &SipConfig::busy_everywhere);
   if (!sip.codecs.empty()) {
     std::vector<std::string_view> names;
     for (const auto codec : sip.codecs) names.push_back(word_of(kCodecs, codec));

@@ -42,6 +42,7 @@ struct Call {
   MediaMode media = MediaMode::direct;
   std::optional<AnchoredMedia> anchored;  ///< with media == anchor
   std::optional<MgwId> mgw;
+  bool mgw_failed = false;  ///< one has: the call had its second try
 
   /// MT: SETUP_CNF seen. MO: the peer's 2xx seen. The answer is passed on when the media path is ready.
   bool answer_pending = false;

@@ -85,7 +85,9 @@ struct SipConfig {
   CalledFrom called_from = CalledFrom::ruri;
   std::vector<std::string> emergency_numbers;  ///< calls to these are emergency calls, as are those the MSC marks
   EmergencyUri emergency_uri = EmergencyUri::compat;
-  std::string resource_priority;  ///< of emergency calls, e.g. "esnet.0" (RFC 4412); empty: none
+  std::string resource_priority;       ///< of emergency calls, e.g. "esnet.0" (RFC 4412); empty: none
+  bool paging_expired_is_480 = false;  ///< else 502, as RFC 3398 has it: a phone that does not answer to paging
+  bool busy_everywhere = false;        ///< a busy phone is told by 600, on which no proxy tries another one
   bool operator==(const SipConfig&) const = default;
 };
 

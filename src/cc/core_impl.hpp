@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Inside of the core: one class, its member functions in one file per topic (core, mo_call, mt_call, release,
-// media_control, phone_stream, in_call, hold, own_offer, offer, dtmf, counting, records, snapshots). Each event is
+// media_control, mgw, phone_stream, in_call, hold, own_offer, offer, dtmf, counting, records, snapshots). Each event is
 // looked up, acted upon, and then advance() does whatever has become possible.
 #pragma once
 
@@ -126,14 +126,19 @@ class Core::Impl {
   void refused_by_peer(Call& call, const sip::Refused& event);
 
   // media_control.cpp
-  void anchor(Call& call);
-  const Mgw* usable_mgw(const Config& config) const;
-  void pump(Call& call);
   void connect_rtp(Call& call);
   void send_rtp_connect(Call& call);
   void send_placeholder(Call& call);
   void assigned(Call& call, const mncc::Rtp& message);
   void connect_refused(Call& call);
+
+  // mgw.cpp
+  std::optional<MgwId> usable_mgw(const Config& config, std::optional<MgwId> other_than = {}) const;
+  void anchor(Call& call, MgwId id);
+  void mgw_failed(Call& call, std::string why, AnchoredMedia::Outcome outcome);
+  bool anchor_again(Call& call, AnchoredMedia::Outcome outcome);
+  void leave_mgw(Call& call);
+  void pump(Call& call);
   void probe(MgwId id, Mgw& mgw);
   void schedule_probe(Mgw& mgw);
 
@@ -156,6 +161,7 @@ class Core::Impl {
   void phone_wants(Call& call, HoldState::Request request);
   void confirm_hold(Call& call, HoldState::Request request);
   void reject_hold(Call& call, const sip::OfferResult& event);
+  void phone_holds(Call& call);
 
   // own_offer.cpp
   void advance_offers(Call& call);

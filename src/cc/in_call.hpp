@@ -20,6 +20,7 @@ struct HoldState {
   sdp::Direction peer = sdp::Direction::sendrecv;  ///< what the peer wants to do itself
   Request request = Request::none;                 ///< of the phone, not answered yet
   bool confirmed = false;                          ///< ahead of the peer's consent, `hold optimistic`
+  bool retrieve_waits = false;                     ///< for the peer's answer to such a hold
 };
 
 /// Our own offers within the call, one under way at a time.

@@ -61,7 +61,7 @@ std::optional<Release> Core::Impl::refuse_mo(const mncc::Signalling& setup) cons
   if (!remote_address()) return because(38, "the address of remote " + config_->sip.remote_host + " is not known");
   if (config_->sip.media == MediaMode::direct || emergency) return std::nullopt;
   if (config_->mgws.empty()) return because(47, "media anchor needs an mgw node");
-  if (usable_mgw(*config_) == nullptr) return because(47, "the MGW does not answer", EndedBy::mgw);
+  if (!usable_mgw(*config_)) return because(47, "the MGW does not answer", EndedBy::mgw);
   return std::nullopt;
 }
 
@@ -113,7 +113,9 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
   gsm.rtp_create_sent = true;
   share_stream(call);
   // Only an emergency call comes here without an MGW: better direct media than no call.
-  if (call.config->sip.media == MediaMode::anchor && usable_mgw(*call.config) != nullptr) anchor(call);
+  if (call.config->sip.media == MediaMode::anchor) {
+    if (const auto mgw = usable_mgw(*call.config)) anchor(call, *mgw);
+  }
   advance(call);
 }
 
@@ -197,11 +199,12 @@ void Core::Impl::peer_rings(Call& call, const sip::Provisional& event) {
 /// The phone hears the branch that the configuration chooses, if it can.
 void Core::Impl::hear_early_media(Call& call) {
   if (call.config->sip.early_media == EarlyMedia::never) return;
-  const auto sdp = call.sip.forks.media(call.config->sip.fork_media);
-  if (sdp.empty()) {
+  const auto sdp = call.sip.forks.new_media(call.config->sip.fork_media);
+  if (!sdp) return;
+  if (sdp->empty()) {
     if (call.early_media && call.anchored) call.anchored->want_mode(Side::msc, mgcp::Mode::recvonly);
     call.early_media = false;
-  } else if (const auto why_not = take_answer(call, sdp)) {
+  } else if (const auto why_not = take_answer(call, *sdp)) {
     log(Category::sip, Level::info, call, "early media not used: " + *why_not);
   } else {
     call.early_media = true;

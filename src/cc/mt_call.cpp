@@ -96,7 +96,7 @@ std::optional<Core::Impl::Refusal> Core::Impl::refuse_mt(const sip::IncomingInvi
 /// speaks against what is configured.
 std::optional<Core::Impl::Refusal> Core::Impl::choose_mt_media(const sdp::Session* offer, MediaMode& media) const {
   const auto& config = *config_;
-  const bool mgw_up = usable_mgw(config) != nullptr;
+  const bool mgw_up = usable_mgw(config).has_value();
   const bool without_codec =
       offer != nullptr && sdp::speech_versions(with_allowed_codecs(*offer, config.sip.codecs)).empty();
   media = config.sip.media;
@@ -177,7 +177,7 @@ void Core::Impl::begin_mt(const sip::IncomingInvite& invite) {
       log(Category::call, Level::notice, call, std::string(kGcrHeader) + " ignored: not 13 to 16 octets");
   }
   start_timer(call, TimerKind::no_answer);
-  if (media == MediaMode::anchor) anchor(call);
+  if (media == MediaMode::anchor) anchor(call, *usable_mgw(*config_));
   advance(call);
 }
 
@@ -263,7 +263,7 @@ bool Core::Impl::payload_type_suits(const Call& call, const sdp::Session& sessio
 /// What the phone may choose from: the peer's offer, without what it could not be anchored for.
 sdp::Session Core::Impl::choice_for_phone(const Call& call) const {
   auto choice = codecs_for_phone(call);
-  if (!payload_types_are_fixed(call) || usable_mgw(*call.config) != nullptr) return choice;
+  if (!payload_types_are_fixed(call) || usable_mgw(*call.config)) return choice;
   const auto offer = choice;
   std::erase_if(choice.formats, [&](const sdp::Format& format) {
     return !sdp::offers_codec_on(offer, format.codec, sdp::msc_payload_type(format.codec));
@@ -281,8 +281,8 @@ bool Core::Impl::assignment_fits(Call& call) {
     return false;
   }
   if (call.mobile_originated() || payload_type_suits(call, *call.sip.session)) return true;
-  if (usable_mgw(*call.config) != nullptr) {
-    anchor(call);
+  if (const auto mgw = usable_mgw(*call.config)) {
+    anchor(call, *mgw);
     return true;
   }
   release(call, {65, 1, EndedBy::gateway, "the peer's payload type is not the one that the MSC uses"});

@@ -19,10 +19,20 @@ using log::Level;
 namespace {
 
 constexpr int kNormalClearing = 16, kTemporaryFailure = 41, kInterworking = 127;
-constexpr int kMovedPermanently = 301, kNotFound = 404;
+constexpr int kUserBusy = 17, kDestinationOutOfOrder = 27;
+constexpr int kMovedPermanently = 301, kNotFound = 404, kTemporarilyUnavailable = 480, kBusyEverywhere = 600;
 
 std::string in_seconds(TimePoint::duration time) {
   return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(time).count()) + " s";
+}
+
+/// The status of a refusal: the cause's, unless more is known or something else is configured.
+int status_of(const Release& release, int usual, const SipConfig& config) {
+  if (!release.new_number.empty()) return kMovedPermanently;
+  if (release.unknown_number && config.unknown_subscriber_is_404) return kNotFound;
+  if (release.cause == kUserBusy && config.busy_everywhere) return kBusyEverywhere;
+  if (release.cause == kDestinationOutOfOrder && config.paging_expired_is_480) return kTemporarilyUnavailable;
+  return usual;
 }
 
 }  // namespace
@@ -128,10 +138,9 @@ void Core::Impl::release_sip(Call& call) {
     case SipState::incoming:
     case SipState::ringing: {
       const auto refusal = refusal_from_cause(release.cause, release.location);
-      sip::Respond response{sip.dialog, refusal.status, {}, {{"Reason", reason}}};
-      if (release.unknown_number && call.config->sip.unknown_subscriber_is_404) response.status = kNotFound;
+      const int status = status_of(release, refusal.status, call.config->sip);
+      sip::Respond response{sip.dialog, status, {}, {{"Reason", reason}}};
       if (!release.new_number.empty()) {
-        response.status = kMovedPermanently;
         response.headers.emplace_back("Contact", sip::name_addr({}, release.new_number, local_host(sip.remote.ip)));
       }
       if (refusal.warning != 0) {

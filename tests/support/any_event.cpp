@@ -128,6 +128,7 @@ cc::Event any_sip(Choices& choose, const CoreHarness& core) {
 cc::Config any_config(Choices& choose) {
   auto config = config_with(choose.yes() ? cc::MediaMode::anchor : cc::MediaMode::direct);
   if (choose.yes()) config.mgws[kMgw.value];
+  if (choose.one_in(4)) config.mgws[kMgw.value + 1];
   config.mgw_loss = any_of<cc::MgwLoss>(choose, 2);
   config.sip.pt_mismatch = any_of<cc::PtMismatch>(choose, 2);
   config.sip.fork_media = any_of<cc::ForkMedia>(choose, 3);
@@ -136,6 +137,7 @@ cc::Config any_config(Choices& choose) {
   config.sip.emergency_uri = any_of<cc::EmergencyUri>(choose, 4);
   config.sip.redirects = choose.below(3);
   config.sip.notify_hold = choose.yes();
+  config.sip.hold_optimistic = choose.yes();
   config.mncc.gcr = any_of<cc::GcrMode>(choose, 3);
   config.use_imsi = choose.one_in(8);
   if (choose.one_in(4)) config.sip.emergency_numbers = {"112"};

@@ -103,13 +103,15 @@ void PeerMemory::refuse_unusable_target(msg_t* message, sip_t* sip) {
     usable = usable && is_sip_uri(route->r_url);
   }
   if (usable) return;
-  ++counters_.malformed;
   if (sip->sip_request != nullptr) {
     const auto method = sip->sip_request->rq_method;
-    if (method == sip_method_invite || method == sip_method_update) sip->sip_flags |= MSG_FLG_ERROR;
-  } else if (sip->sip_contact != nullptr) {
+    if (method != sip_method_invite && method != sip_method_update) return;
+    sip->sip_flags |= MSG_FLG_ERROR;
+  } else {
+    if (sip->sip_contact == nullptr) return;
     sip_header_remove(message, sip, reinterpret_cast<sip_header_t*>(sip->sip_contact));
   }
+  ++counters_.malformed;
 }
 
 void PeerMemory::complete(msg_t* message, sip_t* sip) {
