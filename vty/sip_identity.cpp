@@ -9,6 +9,7 @@ namespace {
 
 using cc::SipConfig;
 
+constexpr std::string_view kOffOn[] = {"off", "on"};
 constexpr std::string_view kIdentities[] = {"from", "pai"};
 constexpr std::string_view kCallerNames[] = {"msisdn", "imsi", "both"};
 constexpr std::string_view kClirDefaults[] = {"allow", "restrict"};
@@ -49,6 +50,12 @@ cmd_element commands[] = {
                                                           "To, as osmo-sip-connector has it\n"
                                                           "P-Called-Party-ID, else the Request-URI\n",
                                                           CMD_ATTR_IMMEDIATE),
+    command<choose<kOffOn, &SipConfig::user_info>>(
+        "uui (on|off)",
+        "User-to-user information, which the users' devices send each other with a call\n"
+        "Pass it on, to SIP in the header User-to-User (RFC 7433)\n"
+        "Leave it out (default)\n",
+        CMD_ATTR_IMMEDIATE),
 };
 
 }  // namespace
@@ -59,6 +66,7 @@ void write_sip_identity(Terminal& out, const SipConfig& sip) {
   write_choice(out, "clir default", kClirDefaults, sip, &SipConfig::clir_by_default);
   write_choice(out, "calling-from", kCallingFrom, sip, &SipConfig::calling_from);
   write_choice(out, "called-from", kCalledFrom, sip, &SipConfig::called_from);
+  write_choice(out, "uui", kOffOn, sip, &SipConfig::user_info);
 }
 
 void install_sip_identity() { install(kSipNode, commands); }

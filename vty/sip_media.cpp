@@ -162,6 +162,12 @@ cmd_element commands[] = {
         "Octet-aligned (default)\n"
         "Both, as two payload types, octet-aligned first\n",
         CMD_ATTR_IMMEDIATE),
+    command<choose<kOffOn, &SipConfig::reassign>>(
+        "reassign (on|off)",
+        "An offer of the SIP peer within a call that lacks the phone's codec\n"
+        "Ask the MSC (1.11 and later) for another codec; may end calls of MSC 1.12.0\n"
+        "Refuse it; the call stays as it is (default)\n",
+        CMD_ATTR_IMMEDIATE),
     command<choose<kForkMedia, &SipConfig::fork_media>>("fork-media (newest|first|none)",
                                                         "Whose early media the phone hears when a proxy rings several\n"
                                                         "The newest (default)\n"
@@ -190,6 +196,7 @@ void write_sip_media(Terminal& out, const SipConfig& sip) {
   }
   if (!sip.amr_mode_set.empty()) out.line(" amr mode-set {}", sip.amr_mode_set);
   write_choice(out, "amr octet-align", kOctetAligns, sip, &SipConfig::amr_octet_align);
+  write_choice(out, "reassign", kOffOn, sip, &SipConfig::reassign);
   write_choice(out, "fork-media", kForkMedia, sip, &SipConfig::fork_media);
 }
 

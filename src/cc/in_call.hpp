@@ -30,8 +30,9 @@ struct OfferState {
     LocalSdp sdp;
   };
   std::optional<UnderWay> under_way;
-  bool assignment_untold = false;  ///< the peer may not know of the MSC's newest RTP_CREATE
-  unsigned refused_with_491 = 0;   ///< one after the other
+  std::optional<sip::PeerOffer> waiting;  ///< the peer's, until the MSC has assigned a codec for it
+  bool assignment_untold = false;         ///< the peer may not know of the MSC's newest RTP_CREATE
+  unsigned refused_with_491 = 0;          ///< one after the other
 };
 
 /// Keys that the phone has pressed: one INFO is under way at a time.

@@ -20,7 +20,7 @@ using Side = AnchoredMedia::Side;
 
 namespace {
 
-constexpr int kQueued = 182;
+constexpr int kRinging = 180, kQueued = 182;
 constexpr std::uint8_t kRestricted = 1;
 
 void take_numbers(GsmLeg& gsm, const mncc::Signalling& setup) {
@@ -89,6 +89,7 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
   auto& gsm = call.gsm;
   take_numbers(gsm, setup);
   calls_.set_imsi(call, setup.imsi);
+  call.caller_info = setup.useruser;
   gsm.gcr = setup.gcr;
   gsm.emergency = is_emergency(setup);
   gsm.hide_number = wants_to_be_hidden(setup, config_->sip);
@@ -106,6 +107,7 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
     send(call, proceeding);
   }
   gsm.fsm.enter(GsmState::mo_call_proceeding);
+  if (setup.facility) answer_facility(call, setup);
   start_timer(call, TimerKind::rtp_create);
   start_timer(call, TimerKind::no_answer);
   start_timer(call, TimerKind::progress);
@@ -160,6 +162,7 @@ void Core::Impl::send_invite(Call& call) {
   plan.tell_redirections(invite);
   identify_caller(invite, call.gsm, *call.config, local_host(*remote));
   if (call.gsm.gcr) invite.headers.emplace_back(kGcrHeader, gcr_text(*call.gsm.gcr));
+  tell_user_info(call, call.caller_info, invite.headers);
   call.sip.local = next_local_sdp(call, sdp::Direction::sendrecv);
   invite.sdp = call.sip.local.text();
   send(call, std::move(invite));
@@ -193,7 +196,9 @@ void Core::Impl::peer_rings(Call& call, const sip::Provisional& event) {
   hear_early_media(call);
   // The media flows all the same, but the phone has been told to ring by itself.
   counters_.early_media_after_ringing += call.gsm.alerted && early_media_flows(call) && !flowed_before;
-  call.ringing_pending |= event.status == 180;
+  if (event.status != kRinging) return;
+  call.ringing_pending = true;
+  call.called_info = user_info_from_peer(call, event.user_to_user);
 }
 
 /// The phone hears the branch that the configuration chooses, if it can.
@@ -229,7 +234,9 @@ void Core::Impl::pass_ringing_on(Call& call) {
   if (call.ringing_pending) {
     gsm.fsm.enter(GsmState::call_delivered);
     gsm.alerted = true;
-    send(call, with_progress(mncc::Type::alert_req, gsm, indicator));
+    auto alert = with_progress(mncc::Type::alert_req, gsm, indicator);
+    alert.useruser = std::exchange(call.called_info, std::nullopt);
+    send(call, std::move(alert));
   } else {
     if (!indicator || gsm.progressed) return;
     gsm.progressed = true;
@@ -241,8 +248,7 @@ void Core::Impl::pass_ringing_on(Call& call) {
 
 void Core::Impl::peer_answers(Call& call, const sip::Answered& event) {
   if (call.sip.fsm.state() == SipState::cancelling) {  // our CANCEL crossed the answer
-    send(call, sip::Bye{call.sip.dialog, sip::q850_reason(call.release->cause)});
-    return call.sip.fsm.enter(SipState::terminating);
+    return send_bye(call);
   }
   call.sip.fsm.enter(SipState::confirmed);
   if (const auto why_not = take_answer(call, call.sip.forks.answer(event))) {
@@ -250,6 +256,7 @@ void Core::Impl::peer_answers(Call& call, const sip::Answered& event) {
   }
   want_media(call);
   if (event.asserted) call.connected = presented_number(event.asserted->user, event.wants_privacy);
+  if (auto info = user_info_from_peer(call, event.user_to_user)) call.called_info = std::move(info);
   call.answer_pending = true;
 }
 
@@ -262,6 +269,7 @@ void Core::Impl::pass_answer_to_phone(Call& call) {
   auto response = with_progress(mncc::Type::setup_rsp, call.gsm, indicator);
   response.sdp = sdp_for_msc(call);
   response.connected = call.connected;
+  response.useruser = std::exchange(call.called_info, std::nullopt);
   send(call, std::move(response));
   call.gsm.fsm.enter(GsmState::connect_indication);
   call.answer_pending = false;

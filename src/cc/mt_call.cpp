@@ -166,6 +166,7 @@ void Core::Impl::begin_mt(const sip::IncomingInvite& invite) {
   call.sip.fsm.enter(SipState::incoming);
   take_invite(call, invite);
   note(call, sip::Event{invite});
+  call.caller_info = user_info_from_peer(call, invite.user_to_user);
   call.sip.sdp = invite.sdp;
   if (offer) call.hold.peer = sdp::direction_of(*offer);
   call.sip.session = std::move(offer);
@@ -210,6 +211,7 @@ void Core::Impl::send_setup(Call& call) {
   setup.called = number_from(gsm.called);
   setup.calling = gsm.calling_party;
   setup.redirecting = gsm.redirecting;
+  setup.useruser = call.caller_info;
   setup.imsi = gsm.imsi;
   setup.sdp = sdp_for_setup(call);
   setup.gcr = gcr_for_msc(call);
@@ -289,6 +291,13 @@ bool Core::Impl::assignment_fits(Call& call) {
   return false;
 }
 
+void Core::Impl::pass_ringing_to_peer(Call& call, const mncc::Signalling& alert) {
+  call.sip.fsm.enter(SipState::ringing);
+  sip::Respond ringing{call.sip.dialog, 180, {}, {}};
+  tell_user_info(call, alert.useruser, ringing.headers);
+  send(call, std::move(ringing));
+}
+
 void Core::Impl::pass_answer_to_peer(Call& call) {
   want_media(call);
   if (call.anchored && !call.anchored->settled()) return;
@@ -303,6 +312,7 @@ void Core::Impl::pass_answer_to_peer(Call& call) {
     answer.headers.emplace_back("P-Asserted-Identity",
                                 sip::name_addr({}, digits_of(*call.connected), local_host(call.sip.remote.ip)));
   }
+  tell_user_info(call, call.called_info, answer.headers);
   send(call, std::move(answer));
   call.sip.fsm.enter(SipState::answered);
   stop_timer(call, TimerKind::rtp_create);

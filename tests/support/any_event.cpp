@@ -122,6 +122,7 @@ cc::Event any_sip(Choices& choose, const CoreHarness& core) {
   if (choose.one_in(16)) event.request_uri.user = "alice";
   if (choose.one_in(16)) event.global_call_ref = std::string(26 + choose.below(10), 'a');
   event.unusable_body = choose.one_in(32);
+  if (choose.one_in(8)) event.user_to_user = choose.yes() ? "0468656c6c6f" : "04680069";
   return of(std::move(event));
 }
 
@@ -138,6 +139,8 @@ cc::Config any_config(Choices& choose) {
   config.sip.redirects = choose.below(3);
   config.sip.notify_hold = choose.yes();
   config.sip.hold_optimistic = choose.yes();
+  config.sip.user_info = choose.yes();
+  config.sip.reassign = choose.yes();
   config.mncc.gcr = any_of<cc::GcrMode>(choose, 3);
   config.use_imsi = choose.one_in(8);
   if (choose.one_in(4)) config.sip.emergency_numbers = {"112"};

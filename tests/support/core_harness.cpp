@@ -56,6 +56,7 @@ void CoreHarness::feed(const std::vector<cc::Event>& events) {
 
 void CoreHarness::handle(const cc::Event& event) {
   if (memory_ == Memory::everything) ladder_.heard(event, since_start());
+  watch_.time_is(now_);
   watch_.heard(event);
   actions_.clear();
   core_.handle(event, now_, actions_);

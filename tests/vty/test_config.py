@@ -38,6 +38,7 @@ sip
  codecs amr gsm-efr gsm
  amr mode-set 0,2,4,7
  amr octet-align both
+ reassign on
  fork-media first
  session-timer request
  session-timer expires 600
@@ -49,6 +50,7 @@ sip
  clir default restrict
  calling-from rpid
  called-from to
+ uui on
  emergency-number 112 911
  emergency-uri both
  resource-priority esnet.0
