@@ -197,7 +197,6 @@ std::string members(const mncc::Signalling& message) {
   lines.add("progress", in_words(message.progress));
   lines.add("user-user", in_words(message.useruser));
   if (message.facility) lines.add("facility", octets(*message.facility));
-  if (message.keypad) lines.add("keypad", std::string(1, *message.keypad));
   if (message.ss_version) lines.add("SS version", octets(*message.ss_version));
   lines.add("call control capabilities", in_words(message.cc_cap));
   if (message.llc) lines.add("low layer compatibility", octets(*message.llc));
