@@ -109,7 +109,9 @@ TEST_F(MgwPool, DoesNotHearTheLateAnswerOfAnMgwThatACallHasLeft) {
   rig.expect_rtp(Type::rtp_create);
   rig.expect_mncc(Type::call_proc_req);
   rig.expect_nothing();
-  EXPECT_EQ(rig.call().mgw_msc_rtp->ip.to_string(), "192.0.2.21");
+  for (const auto& address : {rig.call().mgw_sip_rtp, rig.call().mgw_msc_rtp}) {
+    EXPECT_EQ(address->ip.to_string(), "192.0.2.21");
+  }
 }
 
 // ---------------------------------------------------------------- one MGW
