@@ -42,7 +42,6 @@ void Core::Impl::anchor(Call& call, MgwId id) {
 /// The MGW does not do what the call needs of it: a call that is up may go on with what it has, one that is set up may
 /// have better luck elsewhere.
 void Core::Impl::mgw_failed(Call& call, std::string why, AnchoredMedia::Outcome outcome) {
-  log(Category::mgcp, Level::notice, call, "MGW " + std::to_string(call.mgw->value) + ": " + why);
   if (call.answered && call.config->mgw_loss == MgwLoss::keep) return;
   if (anchor_again(call, outcome)) return;
   release(call, {47, 1, EndedBy::mgw, std::move(why)});
@@ -63,6 +62,7 @@ bool Core::Impl::anchor_again(Call& call, AnchoredMedia::Outcome outcome) {
   if (!next && !(call.gsm.emergency && call.mobile_originated())) return false;
   leave_mgw(call);
   if (next) {
+    log(Category::mgcp, Level::notice, call, "tried once more on MGW " + std::to_string(next->value));
     anchor(call, *next);
   } else {
     log(Category::call, Level::notice, call, "an emergency call goes on without an MGW");
@@ -104,7 +104,11 @@ void Core::Impl::on(const MgcpDone& event) {
   const auto outcome = call->anchored->completed(event.response);
   if (outcome == AnchoredMedia::Outcome::done) return advance(*call);
   const bool vanished = outcome == AnchoredMedia::Outcome::vanished;
-  if (!call->release) mgw_failed(*call, vanished ? "the MGW lost the endpoint" : call->anchored->failure(), outcome);
+  if (!call->release) {
+    const auto failure = call->anchored->failure();
+    log(Category::mgcp, Level::notice, *call, "MGW " + std::to_string(event.mgw.value) + ": " + failure);
+    mgw_failed(*call, vanished ? "the MGW lost the endpoint" : failure, outcome);
+  }
   advance(*call);
   // A restarted MGW has forgotten everything: ask for the next oldest call, until one is alive.
   if (vanished) probe(event.mgw, mgws_[event.mgw]);
