@@ -28,15 +28,8 @@ void write_mgw(Terminal& out) {
   if (admin().config().mgw_loss == cc::MgwLoss::keep) out.line("mgw-loss keep");
 }
 
-bool is_supported(Terminal& terminal, std::uint32_t number) {
-  if (number == 0) return true;
-  terminal.remark(fmt::format("Only one media gateway is supported so far: use 'mgw 0', not 'mgw {}'.", number));
-  return false;
-}
-
 Outcome enter_mgw(Terminal& terminal, Arguments arguments) {
   const auto number = number_argument<std::uint32_t>(arguments[0]);
-  if (!is_supported(terminal, number)) return Outcome::refused;
   terminal.enter(kMgwNode, number);
   if (admin().config().mgws.contains(number)) return Outcome::done;
   return change_config(terminal, [&](cc::Config& config) { config.mgws.try_emplace(number); });
@@ -44,7 +37,6 @@ Outcome enter_mgw(Terminal& terminal, Arguments arguments) {
 
 Outcome remove_mgw(Terminal& terminal, Arguments arguments) {
   const auto number = number_argument<std::uint32_t>(arguments[0]);
-  if (!is_supported(terminal, number)) return Outcome::refused;
   return change_config(terminal, [&](cc::Config& config) { config.mgws.erase(number); });
 }
 
@@ -84,7 +76,8 @@ Outcome endpoint_domain(Terminal& terminal, Arguments arguments) {
 }
 
 cmd_element config_commands[] = {
-    command<enter_mgw>("mgw <0-255>", "Configure a media gateway (osmo-mgw)\nNumber of the media gateway\n",
+    command<enter_mgw>("mgw <0-255>",
+                       "Configure a media gateway (osmo-mgw), one of several\nNumber of the media gateway\n",
                        CMD_ATTR_IMMEDIATE),
     command<remove_mgw>("no mgw <0-255>", NO_STR "Remove a media gateway\nNumber of the media gateway\n"),
     command<mgw_loss>("mgw-loss (release|keep)",

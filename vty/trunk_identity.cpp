@@ -9,6 +9,7 @@ namespace {
 
 using cc::TrunkConfig;
 
+constexpr std::string_view kOffOn[] = {"off", "on"};
 constexpr std::string_view kIdentities[] = {"from", "pai"};
 constexpr std::string_view kCallerNames[] = {"msisdn", "imsi", "both"};
 constexpr std::string_view kClirDefaults[] = {"allow", "restrict"};
@@ -49,6 +50,12 @@ cmd_element commands[] = {
                                                             "To, as osmo-sip-connector has it\n"
                                                             "P-Called-Party-ID, else the Request-URI\n",
                                                             CMD_ATTR_IMMEDIATE),
+    command<choose<kOffOn, &TrunkConfig::user_info>>(
+        "uui (on|off)",
+        "User-to-user information, which the users' devices send each other with a call\n"
+        "Pass it on, to SIP in the header User-to-User (RFC 7433)\n"
+        "Leave it out (default)\n",
+        CMD_ATTR_IMMEDIATE),
 };
 
 }  // namespace
@@ -59,6 +66,7 @@ void write_trunk_identity(Terminal& out, const TrunkConfig& trunk) {
   write_choice(out, "clir default", kClirDefaults, trunk, &TrunkConfig::clir_by_default);
   write_choice(out, "calling-from", kCallingFrom, trunk, &TrunkConfig::calling_from);
   write_choice(out, "called-from", kCalledFrom, trunk, &TrunkConfig::called_from);
+  write_choice(out, "uui", kOffOn, trunk, &TrunkConfig::user_info);
 }
 
 void install_trunk_identity(int node) { install(node, commands); }

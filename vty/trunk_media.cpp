@@ -19,6 +19,7 @@ constexpr std::string_view kPtMismatch[] = {"reject", "allow"};
 constexpr std::string_view kDtmfDurations[] = {"measured", "fixed"};
 constexpr std::string_view kEarlyMedia[] = {"auto", "always", "never"};
 constexpr std::string_view kUnknownSubscriber[] = {"480", "404"};
+constexpr std::string_view kPagingExpired[] = {"502", "480"};
 constexpr std::string_view kCodecs[] = {"gsm", "gsm-efr", "gsm-hr", "amr"};  // by sdp::Codec
 constexpr std::string_view kOctetAligns[] = {"0", "1", "both"};
 constexpr std::string_view kForkMedia[] = {"newest", "first", "none"};
@@ -124,6 +125,18 @@ cmd_element commands[] = {
         "Not Found\n"
         "Temporarily Unavailable, as for a phone that does not respond (default)\n",
         CMD_ATTR_IMMEDIATE),
+    command<choose<kPagingExpired, &TrunkConfig::paging_expired_is_480>>(
+        "paging-expired (480|502)",
+        "The answer to a call to a phone that is switched off or does not answer to paging\n"
+        "Temporarily Unavailable\n"
+        "Bad Gateway, as RFC 3398 has it (default)\n",
+        CMD_ATTR_IMMEDIATE),
+    command<choose<kOffOn, &TrunkConfig::busy_everywhere>>(
+        "busy-everywhere (on|off)",
+        "The answer to a call to a phone that is busy\n"
+        "Busy Everywhere (600), on which no proxy tries another one\n"
+        "Busy Here (486, default)\n",
+        CMD_ATTR_IMMEDIATE),
     command<codecs>("codecs .CODECS",
                     "The only codecs that calls may use\n"
                     "amr, gsm-efr, gsm and gsm-hr, best first; several are separated by blanks\n",
@@ -150,6 +163,12 @@ cmd_element commands[] = {
         "Octet-aligned (default)\n"
         "Both, as two payload types, octet-aligned first\n",
         CMD_ATTR_IMMEDIATE),
+    command<choose<kOffOn, &TrunkConfig::reassign>>(
+        "reassign (on|off)",
+        "An offer of the SIP peer within a call that lacks the phone's codec\n"
+        "Ask the MSC (1.11 and later) for another codec; may end calls of MSC 1.12.0\n"
+        "Refuse it; the call stays as it is (default)\n",
+        CMD_ATTR_IMMEDIATE),
     command<choose<kForkMedia, &TrunkConfig::fork_media>>(
         "fork-media (newest|first|none)",
         "Whose early media the phone hears when a proxy rings several\n"
@@ -170,6 +189,8 @@ void write_trunk_media(Terminal& out, const TrunkConfig& trunk) {
   write_choice(out, "early-media", kEarlyMedia, trunk, &TrunkConfig::early_media);
   write_choice(out, "progress-indicator", kOffOn, trunk, &TrunkConfig::progress_indicator);
   write_choice(out, "unknown-subscriber", kUnknownSubscriber, trunk, &TrunkConfig::unknown_subscriber_is_404);
+  write_choice(out, "paging-expired", kPagingExpired, trunk, &TrunkConfig::paging_expired_is_480);
+  write_choice(out, "busy-everywhere", kOffOn, trunk, &TrunkConfig::busy_everywhere);
   if (!trunk.codecs.empty()) {
     std::vector<std::string_view> names;
     for (const auto codec : trunk.codecs) names.push_back(word_of(kCodecs, codec));
@@ -177,6 +198,7 @@ void write_trunk_media(Terminal& out, const TrunkConfig& trunk) {
   }
   if (!trunk.amr_mode_set.empty()) out.line(" amr mode-set {}", trunk.amr_mode_set);
   write_choice(out, "amr octet-align", kOctetAligns, trunk, &TrunkConfig::amr_octet_align);
+  write_choice(out, "reassign", kOffOn, trunk, &TrunkConfig::reassign);
   write_choice(out, "fork-media", kForkMedia, trunk, &TrunkConfig::fork_media);
 }
 

@@ -2,8 +2,10 @@
 #include "app/monitor.hpp"
 
 #include <array>
+#include <cstdint>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/strings.hpp"
 
@@ -11,7 +13,8 @@ namespace sipgw::app {
 namespace {
 
 constexpr const char* kMscState = "msc.0.state";
-constexpr const char* kMgwState = "mgw.0.state";
+constexpr const char* kNoLink = "none";
+constexpr std::uint32_t kMostMgws = 256;  ///< by `mgw <0-255>`
 constexpr const char* kSipState = "sip.state";
 constexpr int kNormalClearing = 16, kHighestCause = 127;
 
@@ -30,13 +33,22 @@ std::string name(cc::LinkState state) {
   return {};
 }
 
+std::string mgw_state(std::uint32_t number) { return "mgw." + std::to_string(number) + ".state"; }
+
 std::string up_or_down(bool up) { return up ? "up" : "down"; }
 
-/// By variable.
+/// By variable; a link that is not configured has none.
 std::map<std::string, std::string> link_states(const osmo::StatsSample& sample) {
-  return {{kMscState, name(sample.mncc.front().state)},
-          {kMgwState, sample.mgws.empty() ? "none" : up_or_down(sample.mgws.front().up)},
-          {kSipState, up_or_down(sample.sip.up)}};
+  std::map<std::string, std::string> states{{kMscState, name(sample.mncc.front().state)},
+                                            {kSipState, up_or_down(sample.sip.up)}};
+  for (const auto& mgw : sample.mgws) states[mgw_state(mgw.mgw.value)] = up_or_down(mgw.up);
+  return states;
+}
+
+std::string link_state(const osmo::StatsSample& sample, const std::string& variable) {
+  const auto states = link_states(sample);
+  const auto found = states.find(variable);
+  return found == states.end() ? kNoLink : found->second;
 }
 
 Status set_drain(cc::Admin& admin, const std::string& value) {
@@ -84,8 +96,10 @@ void Monitor::add_calls() {
 }
 
 void Monitor::add_links() {
-  for (const auto* variable : {kMscState, kMgwState, kSipState})
-    ctrl_.add(variable, {.get = [this, variable] { return link_states(sample()).at(variable); }, .set = nullptr});
+  std::vector<std::string> variables{kMscState, kSipState};
+  for (std::uint32_t number = 0; number < kMostMgws; ++number) variables.push_back(mgw_state(number));
+  for (const auto& variable : variables)
+    ctrl_.add(variable, {.get = [this, variable] { return link_state(sample(), variable); }, .set = nullptr});
 }
 
 osmo::StatsSample Monitor::sample() const {
@@ -99,7 +113,9 @@ osmo::StatsSample Monitor::sample() const {
 void Monitor::publish() {
   const auto now = sample();
   stats_.publish(now);
-  for (const auto& [variable, state] : link_states(now)) {
+  auto states = link_states(now);
+  for (const auto& [variable, announced] : announced_) states.emplace(variable, kNoLink);
+  for (const auto& [variable, state] : states) {
     auto& announced = announced_[variable];
     if (announced == state) continue;
     const bool first = announced.empty();

@@ -74,6 +74,12 @@ mgcp::Command AnchoredMedia::remove(Side side) {
   return dlcx;
 }
 
+std::optional<mgcp::Command> AnchoredMedia::remove_all() {
+  if (!has_endpoint()) return std::nullopt;
+  uncertain_ = true;
+  return remove(Side::msc);
+}
+
 std::optional<mgcp::Command> AnchoredMedia::next_command() {
   if (under_way_) return std::nullopt;
   if (releasing_) {

@@ -37,6 +37,8 @@ class AnchoredMedia {
   void want_probe() { probe_ = true; }
   /// The MGW answers again: repeats what it left unanswered.
   void ask_again();
+  /// For a call that goes on without: deletes whatever the endpoint has; nothing if the MGW has not named it.
+  std::optional<mgcp::Command> remove_all();
   /// Deletes both connections; nothing else is asked for afterwards.
   void release() { releasing_ = true; }
 
@@ -66,6 +68,8 @@ class AnchoredMedia {
   /// What the MGW counted at a connection; nothing until it was deleted, or the MGW did not tell.
   const std::optional<mgcp::Statistics>& statistics(Side side) const { return at(side).statistics; }
   const std::string& endpoint() const { return endpoint_; }
+  /// The MGW has named it.
+  bool has_endpoint() const { return endpoint_.find('*') == std::string::npos; }
   /// Text of the MGW's last refusal.
   const std::string& failure() const { return failure_; }
 

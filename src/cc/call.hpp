@@ -23,9 +23,10 @@ struct Release {
   int cause = 16;    ///< 3GPP TS 24.008 cause, 1-127
   int location = 1;  ///< its location: 0 user, 1 this network, 10 beyond SIP
   EndedBy by = EndedBy::gateway;
-  std::string why;              ///< for the operator
-  std::string new_number = {};  ///< with cause 22: where to call instead, or empty
-  bool unknown_number = false;  ///< the MSC does not know the called number
+  std::string why;                               ///< for the operator
+  std::string new_number = {};                   ///< with cause 22: where to call instead, or empty
+  bool unknown_number = false;                   ///< the MSC does not know the called number
+  std::optional<mncc::UserUser> user_info = {};  ///< what the side that ends the call tells the other one
 };
 
 struct Call {
@@ -43,12 +44,15 @@ struct Call {
   MediaMode media = MediaMode::direct;
   std::optional<AnchoredMedia> anchored;  ///< with media == anchor
   std::optional<MgwId> mgw;
+  bool mgw_failed = false;  ///< one has: the call had its second try
 
   /// MT: SETUP_CNF seen. MO: the peer's 2xx seen. The answer is passed on when the media path is ready.
   bool answer_pending = false;
   bool ringing_pending = false;           ///< MO: 180 seen, ALERT_REQ may still have to wait for early media
   std::optional<mncc::Number> connected;  ///< who answered: the peer's asserted identity, or SETUP_CNF's number
-  bool early_media = false;               ///< MO: the session is one of the peer's provisional responses
+  /// User-to-user information: the caller's of the set-up, and what the called side said last if it was not passed on.
+  std::optional<mncc::UserUser> caller_info, called_info;
+  bool early_media = false;  ///< MO: the session is one of the peer's provisional responses
 
   HoldState hold;
   OfferState offers;

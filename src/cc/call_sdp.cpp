@@ -107,14 +107,18 @@ LocalSdp next_local_sdp(Call& call, sdp::Direction direction) {
   return {std::move(content), sip.last_sdp_version, direction};
 }
 
+std::string sdp_offered_to_msc(const Call& call, const sdp::Session& session) {
+  auto rebuilt = sdp::rebuild_for_msc(session, origin_of(call));
+  return rebuilt ? std::move(*rebuilt) : std::string{};
+}
+
 std::string sdp_for_setup(const Call& call) {
   if (!call.anchored && !call.sip.session) return {};  // delayed offer: no address yet
   auto session = codecs_for_phone(call);
   if (!call.anchored) return readable_for_msc(call, session, call.sip.sdp);
   session.audio = *call.anchored->local(Side::msc);
   session.direction = sdp::Direction::sendrecv;
-  auto rebuilt = sdp::rebuild_for_msc(session, origin_of(call));
-  return rebuilt ? std::move(*rebuilt) : std::string{};
+  return sdp_offered_to_msc(call, session);
 }
 
 std::string sdp_for_msc(const Call& call) {

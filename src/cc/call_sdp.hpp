@@ -29,6 +29,8 @@ LocalSdp next_local_sdp(Call& call, sdp::Direction direction);
 /// SDP of SETUP_REQ: the peer's offer, with the MGW's address when anchored. Empty: the MSC could make nothing of it.
 /// Delayed offer, anchored: every codec of GSM.
 std::string sdp_for_setup(const Call& call);
+/// Any session as the MSC can read it; empty: it could make nothing of it.
+std::string sdp_offered_to_msc(const Call& call, const sdp::Session& session);
 /// SDP of RTP_CONNECT and SETUP_RSP: always holds the assigned codec. May be empty while the MSC names no codec.
 std::string sdp_for_msc(const Call& call);
 

@@ -12,6 +12,7 @@ TrunkConfig TrunkConfig::named(std::string_view name) {
   trunk.remote_host.clear();
   trunk.remote_port = 0;
   trunk.emergency_uri = EmergencyUri::sos;
+  trunk.paging_expired_is_480 = true;
   return trunk;
 }
 

@@ -107,14 +107,14 @@ void Core::Impl::signalling(Call& call, GsmEvent event, const mncc::Signalling& 
     case GsmEvent::alert_ind:
       gsm.fsm.enter(GsmState::call_received);
       gsm.alerted = true;
-      call.sip.fsm.enter(SipState::ringing);
-      return send(call, sip::Respond{call.sip.dialog, 180, {}, {}});
+      return pass_ringing_to_peer(call, message);
     case GsmEvent::setup_cnf:
       stop_timer(call, TimerKind::no_answer);
       start_timer(call, TimerKind::rtp_create);  // the 200 waits for the media path, but not longer
       gsm.fsm.enter(GsmState::connect_request);
       call.answer_pending = true;
       call.connected = message.connected;
+      call.called_info = message.useruser;
       return;
     case GsmEvent::setup_compl_ind:
       stop_timer(call, TimerKind::setup_compl);
@@ -131,7 +131,7 @@ void Core::Impl::signalling(Call& call, GsmEvent event, const mncc::Signalling& 
                            now_ - call.setup_sent < kUnknownWithin;
       end_gsm(call);
       return release(call, {cause_from_msc(cause.value), cause.location, EndedBy::msc, std::string(to_string(event)),
-                            new_destination(cause), unknown});
+                            new_destination(cause), unknown, message.useruser});
     }
     case GsmEvent::hold_ind:
     case GsmEvent::retrieve_ind:
@@ -149,8 +149,13 @@ void Core::Impl::signalling(Call& call, GsmEvent event, const mncc::Signalling& 
 }
 
 void Core::Impl::rtp(Call& call, GsmEvent event, const mncc::Rtp& message) {
-  if (event == GsmEvent::rtp_create) return assigned(call, message);
-  if (!message.address) connect_refused(call);  // the MSC echoes RTP_CONNECT for nothing else
+  if (event == GsmEvent::rtp_create) {
+    assigned(call, message);
+    return reassigned(call);
+  }
+  if (message.address) return;  // the MSC echoes RTP_CONNECT for nothing but a refusal
+  if (call.offers.waiting) return not_reassigned(call);
+  connect_refused(call);
 }
 
 // ---------------------------------------------------------------- SIP
@@ -180,7 +185,11 @@ void Core::Impl::dialog_event(Call& call, const sip::Event& event) {
     }
     void operator()(const sip::PeerBye& bye) const {
       core.end_sip(call);
-      core.release(call, {cause_from_release(bye.reason, false), 10, EndedBy::sip_peer, "BYE"});
+      core.release(call, {.cause = cause_from_release(bye.reason, false),
+                          .location = 10,
+                          .by = EndedBy::sip_peer,
+                          .why = "BYE",
+                          .user_info = core.user_info_from_peer(call, bye.user_to_user)});
     }
     void operator()(const sip::PeerOffer& offer) const { core.peer_offers(call, offer); }
     void operator()(const sip::OfferResult& result) const { core.peer_answers_offer(call, result); }
@@ -244,6 +253,7 @@ void Core::Impl::expired(Call& call, TimerKind kind) {
   const auto text = std::string(spec.name) + ": " + std::string(spec.description);
   switch (kind) {
     case TimerKind::rtp_create:
+      if (call.offers.waiting) return not_reassigned(call);
       return release(call, {47, 1, EndedBy::timer, text});
     case TimerKind::call_conf:
       return release(call, {18, 1, EndedBy::timer, text});
@@ -261,6 +271,7 @@ void Core::Impl::expired(Call& call, TimerKind kind) {
       return end_gsm(call);
     case TimerKind::sip_release:
       log(Category::sip, Level::error, call, text);
+      if (call.sip.fsm.state() == SipState::bye_pending) send_bye(call);  // no ACK can come any more (RFC 3261 §15)
       return end_sip(call);
     case TimerKind::guard_keepalive:
       return keep_guard_alive(call);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Inside of the core: one class, its member functions in one file per topic (core, mo_call, mt_call, release,
-// media_control, phone_stream, in_call, hold, own_offer, offer, dtmf, counting, records, snapshots). Each event is
-// looked up, acted upon, and then advance() does whatever has become possible.
+// media_control, mgw, phone_stream, reassign, in_call, hold, own_offer, offer, dtmf, counting, records, snapshots).
+// Each event is looked up, acted upon, and then advance() does whatever has become possible.
 #pragma once
 
 #include <cstdint>
@@ -112,13 +112,26 @@ class Core::Impl {
   bool payload_type_suits(const Call& call, const sdp::Session& session) const;
   sdp::Session choice_for_phone(const Call& call) const;
   bool assignment_fits(Call& call);
+  void pass_ringing_to_peer(Call& call, const mncc::Signalling& alert);
   void pass_answer_to_peer(Call& call);
   Callref next_callref(MscId msc);
+
+  // user_info.cpp
+  std::optional<mncc::UserUser> user_info_from_peer(const Call& call, const std::string& header);
+  void tell_user_info(const Call& call, const std::optional<mncc::UserUser>& info,
+                      std::vector<sip::Header>& headers) const;
+
+  // reassign.cpp
+  bool ask_for_other_codec(Call& call, const sip::PeerOffer& offer);
+  void reassigned(Call& call);
+  void refuse_waiting_offer(Call& call, int status, int cause);
+  void not_reassigned(Call& call);
 
   // release.cpp: the one release path
   void release(Call& call, Release release);
   void release_gsm(Call& call);
   void release_sip(Call& call);
+  void send_bye(Call& call);
   void end_gsm(Call& call);
   void end_gsm_timers(Call& call);
   void end_sip(Call& call);
@@ -128,14 +141,19 @@ class Core::Impl {
   void refused_by_peer(Call& call, const sip::Refused& event);
 
   // media_control.cpp
-  void anchor(Call& call);
-  const Mgw* usable_mgw(const Config& config) const;
-  void pump(Call& call);
   void connect_rtp(Call& call);
   void send_rtp_connect(Call& call);
   void send_placeholder(Call& call);
   void assigned(Call& call, const mncc::Rtp& message);
   void connect_refused(Call& call);
+
+  // mgw.cpp
+  std::optional<MgwId> usable_mgw(const Config& config, std::optional<MgwId> other_than = {}) const;
+  void anchor(Call& call, MgwId id);
+  void mgw_failed(Call& call, std::string why, AnchoredMedia::Outcome outcome);
+  bool anchor_again(Call& call, AnchoredMedia::Outcome outcome);
+  void leave_mgw(Call& call);
+  void pump(Call& call);
   void probe(MgwId id, Mgw& mgw);
   void schedule_probe(Mgw& mgw);
 
@@ -158,6 +176,7 @@ class Core::Impl {
   void phone_wants(Call& call, HoldState::Request request);
   void confirm_hold(Call& call, HoldState::Request request);
   void reject_hold(Call& call, const sip::OfferResult& event);
+  void phone_holds(Call& call);
 
   // own_offer.cpp
   void advance_offers(Call& call);

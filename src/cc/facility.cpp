@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "cc/facility.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 
 namespace sipgw::cc {
@@ -8,11 +10,19 @@ namespace sipgw::cc {
 namespace {
 
 using Tag = std::uint8_t;
-constexpr Tag kInteger = 0x02, kNull = 0x05;
+constexpr Tag kInteger = 0x02, kNull = 0x05, kLinkedId = 0x80;
 constexpr Tag kGeneralProblem = 0x80, kInvokeProblem = 0x81;
 constexpr Tag kInvoke = 0xa1, kReturnResult = 0xa2, kReturnError = 0xa3, kReject = 0xa4;
 constexpr char kUnrecognizedComponent = 0, kMistypedComponent = 1, kBadlyStructuredComponent = 2;  // general problems
 constexpr char kUnrecognizedOperation = 1;                                                         // invoke problem
+constexpr char kSsNotAvailable = 18;  // error of 3GPP TS 24.080 §4.5, a MAP error
+
+/// The operations of 3GPP TS 24.080 §4.5 that a phone may invoke.
+constexpr std::array<std::uint8_t, 19> kOperations = {
+    10,  11,  12,  13,  14,    // registerSS, eraseSS, activateSS, deactivateSS, interrogateSS
+    17,  19,  59,  77,  78,    // registerPassword, processUnstructuredSS-Data and -Request, (erase|register)CC-Entry
+    117, 118, 119, 120,        // callDeflection, userUserService, accessRegisterCCEntry, forwardCUG-Info
+    121, 122, 123, 124, 126};  // split-, retrieve-, hold-, buildMPTY, explicitCT
 
 struct Element {
   Tag tag;
@@ -57,7 +67,17 @@ std::optional<std::string> answer_to_facility(std::string_view component) {
   auto content = whole->content;
   const auto invoke_id = take_element(content);
   if (!invoke_id || invoke_id->tag != kInteger || invoke_id->content.size() != 1) return unreadable(kMistypedComponent);
-  return reject(written(kInteger, invoke_id->content), kInvokeProblem, kUnrecognizedOperation);
+  const auto invoked = written(kInteger, invoke_id->content);
+  auto operation = take_element(content);
+  if (operation && operation->tag == kLinkedId) operation = take_element(content);
+  if (!operation || operation->tag != kInteger || operation->content.size() != 1) {
+    return reject(invoked, kGeneralProblem, kMistypedComponent);
+  }
+  const auto code = static_cast<std::uint8_t>(operation->content.front());
+  if (std::find(kOperations.begin(), kOperations.end(), code) == kOperations.end()) {
+    return reject(invoked, kInvokeProblem, kUnrecognizedOperation);
+  }
+  return written(kReturnError, invoked + written(kInteger, {&kSsNotAvailable, 1}));
 }
 
 }  // namespace sipgw::cc

@@ -59,6 +59,13 @@ std::string Forks::media(ForkMedia policy) const {
   return chosen == nullptr ? std::string{} : chosen->sdp;
 }
 
+std::optional<std::string> Forks::new_media(ForkMedia policy) {
+  auto sdp = media(policy);
+  if (sdp == told_) return std::nullopt;
+  told_ = sdp;
+  return sdp;
+}
+
 bool Forks::has_dialog() const {
   return std::any_of(branches_.begin(), branches_.end(), [](const Branch& branch) { return !branch.tag.empty(); });
 }

@@ -3,6 +3,7 @@
 // the phone hears. Pure.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ class Forks {
   void take_update(const std::string& branch, const std::string& sdp);
   /// The SDP whose media is to flow now; empty: none.
   std::string media(ForkMedia policy) const;
+  /// The same, but nothing if it was told already.
+  std::optional<std::string> new_media(ForkMedia policy);
   /// Some branch has a tag: its early dialog will be the call's, or another one's.
   bool has_dialog() const;
   /// The newest SDP of a branch, or empty.
@@ -38,6 +41,7 @@ class Forks {
   void take_sdp(Branch& branch, const std::string& sdp);
 
   std::vector<Branch> branches_;
+  std::string told_;  ///< by new_media()
   unsigned sdps_ = 0;
 };
 

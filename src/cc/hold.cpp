@@ -27,7 +27,11 @@ mncc::Signalling confirmation(const Call& call, Request request) {
 
 void Core::Impl::phone_wants(Call& call, Request request) {
   auto& hold = call.hold;
-  if (hold.request == request) return;  // the answer is on its way
+  if (hold.request == request && !hold.retrieve_waits) return;  // the answer is on its way
+  if (hold.confirmed && hold.request == Request::hold && request == Request::retrieve) {
+    hold.retrieve_waits = true;
+    return;
+  }
   if (hold.request != Request::none || call.gsm.fsm.state() != GsmState::active) {
     return send_in_call(call, rejection(call, request, kWrongState, 1));
   }
@@ -41,7 +45,13 @@ void Core::Impl::phone_wants(Call& call, Request request) {
 void Core::Impl::confirm_hold(Call& call, Request request) {
   if (request == Request::retrieve) retrieve_stream(call);
   if (!call.hold.confirmed) send_in_call(call, confirmation(call, request));
-  if (request == Request::hold) leave_stream(call);
+  if (request == Request::hold) phone_holds(call);
+}
+
+/// Whether the peer has agreed or not. The phone may want the call back by now.
+void Core::Impl::phone_holds(Call& call) {
+  leave_stream(call);
+  if (std::exchange(call.hold.retrieve_waits, false)) phone_wants(call, Request::retrieve);
 }
 
 void Core::Impl::reject_hold(Call& call, const sip::OfferResult& event) {
@@ -49,9 +59,9 @@ void Core::Impl::reject_hold(Call& call, const sip::OfferResult& event) {
   if (call.hold.confirmed) {  // the phone holds already; the peer hears nothing of it
     call.hold.by_phone = true;
     want_media(call);
-    leave_stream(call);
-    return log(log::Category::sip, log::Level::notice, call,
-               "the peer did not agree to be held: " + std::to_string(event.status));
+    log(log::Category::sip, log::Level::notice, call,
+        "the peer did not agree to be held: " + std::to_string(event.status));
+    return phone_holds(call);
   }
   const sip::Refused refusal{call.sip.dialog, event.status, {}, event.reason, event.warning, {}};
   send_in_call(call, rejection(call, request, cause_from_refusal(refusal, false), 10));

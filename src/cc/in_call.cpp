@@ -34,6 +34,8 @@ void Core::Impl::phone_asks(Call& call, GsmEvent event, const mncc::Signalling& 
     case GsmEvent::facility_ind:
       return answer_facility(call, message);
     case GsmEvent::information:
+      counters_.user_info_lost +=
+          message.type == mncc::Type::userinfo_ind;  // SIP has it only with the call's own steps
       return log(log::Category::mncc, log::Level::debug, call, std::string(mncc::to_string(message.type)) + " ignored");
     case GsmEvent::setup_ind:
     case GsmEvent::call_conf_ind:

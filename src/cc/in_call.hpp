@@ -20,6 +20,7 @@ struct HoldState {
   sdp::Direction peer = sdp::Direction::sendrecv;  ///< what the peer wants to do itself
   Request request = Request::none;                 ///< of the phone, not answered yet
   bool confirmed = false;                          ///< ahead of the peer's consent, `hold optimistic`
+  bool retrieve_waits = false;                     ///< for the peer's answer to such a hold
 };
 
 /// Our own offers within the call, one under way at a time.
@@ -29,8 +30,9 @@ struct OfferState {
     LocalSdp sdp;
   };
   std::optional<UnderWay> under_way;
-  bool assignment_untold = false;  ///< the peer may not know of the MSC's newest RTP_CREATE
-  unsigned refused_with_491 = 0;   ///< one after the other
+  std::optional<sip::PeerOffer> waiting;  ///< the peer's, until the MSC has assigned a codec for it
+  bool assignment_untold = false;         ///< the peer may not know of the MSC's newest RTP_CREATE
+  unsigned refused_with_491 = 0;          ///< one after the other
 };
 
 /// Keys that the phone has pressed: one INFO is under way at a time.

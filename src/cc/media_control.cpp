@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// RTP_CREATE and RTP_CONNECT with the MSC, and the MGW's endpoint of an anchored call.
-#include <cstdio>
+// RTP_CREATE and RTP_CONNECT with the MSC.
 #include <utility>
 
 #include "cc/call_sdp.hpp"
@@ -16,14 +15,6 @@ using log::Level;
 namespace {
 constexpr std::uint16_t kDiscardPort = 9;
 }
-
-std::string mgcp_call_id(std::uint32_t seed, CallId call) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%08x%016llx", seed, static_cast<unsigned long long>(call.value));
-  return text;
-}
-
-// ---------------------------------------------------------------- towards the MSC
 
 void Core::Impl::assigned(Call& call, const mncc::Rtp& message) {
   auto& gsm = call.gsm;
@@ -85,101 +76,6 @@ void Core::Impl::send_placeholder(Call& call) {
   }
   gsm.connected_to = address;
   send(call, rtp_connect(gsm, address, gsm.payload_type, sdp_for_placeholder(call, address)));
-}
-
-// ---------------------------------------------------------------- towards the MGW
-
-const Core::Impl::Mgw* Core::Impl::usable_mgw(const Config& config) const {
-  if (config.mgws.empty()) return nullptr;
-  const auto mgw = mgws_.find(MgwId{config.mgws.begin()->first});
-  return mgw != mgws_.end() && mgw->second.up ? &mgw->second : nullptr;
-}
-
-/// Gives the call an endpoint of the configured MGW; usable_mgw() has been asked before.
-void Core::Impl::anchor(Call& call) {
-  const auto& [number, config] = *call.config->mgws.begin();
-  call.mgw = MgwId{number};
-  call.media = MediaMode::anchor;
-  call.anchored.emplace(mgcp_call_id(environment_.random_seed, call.id), config.endpoint_domain);
-  auto& mgw = mgws_[*call.mgw];
-  mgw.calls.insert(call.id);
-  schedule_probe(mgw);
-}
-
-void Core::Impl::pump(Call& call) {
-  if (!call.anchored) return;
-  auto command = call.anchored->next_command();
-  if (!command) return;
-  const MgcpToken token{++last_token_};
-  tokens_.emplace(token, call.id);
-  note(call, *command);
-  out_->push_back(MgcpCommand{*call.mgw, call.id, token, std::move(*command)});
-}
-
-void Core::Impl::on(const MgcpDone& event) {
-  const auto position = tokens_.find(event.token);
-  if (position == tokens_.end()) return;
-  auto* call = calls_.find(position->second);
-  tokens_.erase(position);
-  if (call == nullptr || !call->anchored) return;
-
-  note(*call, event.response);
-  const auto outcome = call->anchored->completed(event.response);
-  if (outcome == AnchoredMedia::Outcome::done) return advance(*call);
-  const bool vanished = outcome == AnchoredMedia::Outcome::vanished;
-  if (!call->release) {
-    log(Category::mgcp, Level::notice, *call,
-        "MGW " + std::to_string(event.mgw.value) + ": " + call->anchored->failure());
-    if (!call->answered || call->config->mgw_loss == MgwLoss::release) {
-      release(*call, {47, 1, EndedBy::mgw, vanished ? "the MGW lost the endpoint" : call->anchored->failure()});
-    }
-  }
-  advance(*call);
-  // A restarted MGW has forgotten everything: ask for the next oldest call, until one is alive.
-  if (vanished) probe(event.mgw, mgws_[event.mgw]);
-}
-
-void Core::Impl::on(const MgwUp& event) {
-  auto& mgw = mgws_[event.mgw];
-  mgw.up = true;
-  for (const auto id : mgw.calls) {
-    auto* call = calls_.find(id);
-    call->anchored->ask_again();
-    pump(*call);
-  }
-}
-
-void Core::Impl::on(const MgwDown& event) {
-  auto& mgw = mgws_[event.mgw];
-  mgw.up = false;
-  const auto calls = mgw.calls;  // releasing changes the set
-  for (const auto id : calls) {
-    auto* call = calls_.find(id);
-    if (call == nullptr || call->release) continue;
-    if (call->answered && call->config->mgw_loss == MgwLoss::keep) continue;
-    release(*call, {47, 1, EndedBy::mgw, "the MGW does not answer"});
-    advance(*call);
-  }
-}
-
-void Core::Impl::schedule_probe(Mgw& mgw) {
-  if (!mgw.timers.deadline(TimerKind::mgw_probe)) {
-    timers_.start(mgw.timers, CallId{}, TimerKind::mgw_probe, now_ + config_->timers.of(TimerKind::mgw_probe));
-  }
-}
-
-/// Asks about the oldest call: after a restart of the MGW it is the first to be unknown there.
-void Core::Impl::probe(MgwId id, Mgw& mgw) {
-  for (const auto call_id : mgw.calls) {
-    auto* call = calls_.find(call_id);
-    if (call == nullptr || call->release || !call->answered) continue;
-    if (mgw.up) {
-      call->anchored->want_probe();
-      pump(*call);
-    }
-    break;
-  }
-  if (!mgw.calls.empty()) schedule_probe(mgws_[id]);
 }
 
 }  // namespace sipgw::cc

@@ -21,7 +21,7 @@ using Side = AnchoredMedia::Side;
 
 namespace {
 
-constexpr int kQueued = 182;
+constexpr int kRinging = 180, kQueued = 182;
 constexpr std::uint8_t kRestricted = 1;
 
 void take_numbers(GsmLeg& gsm, const mncc::Signalling& setup) {
@@ -70,7 +70,7 @@ std::optional<Release> Core::Impl::refuse_mo(const mncc::Signalling& setup, cons
   if (!next_hop(trunk)) return because(38, "the address of remote " + trunk.next_hop_host() + " is not known");
   if (trunk.media == MediaMode::direct || emergency) return std::nullopt;
   if (config_->mgws.empty()) return because(47, "media anchor needs an mgw node");
-  if (usable_mgw(*config_) == nullptr) return because(47, "the MGW does not answer", EndedBy::mgw);
+  if (!usable_mgw(*config_)) return because(47, "the MGW does not answer", EndedBy::mgw);
   return std::nullopt;
 }
 
@@ -100,6 +100,7 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
   auto& gsm = call.gsm;
   take_numbers(gsm, setup);
   calls_.set_imsi(call, setup.imsi);
+  call.caller_info = setup.useruser;
   gsm.gcr = setup.gcr;
   gsm.emergency = is_emergency(setup);
   gsm.hide_number = wants_to_be_hidden(setup);
@@ -117,6 +118,7 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
     send(call, proceeding);
   }
   gsm.fsm.enter(GsmState::mo_call_proceeding);
+  if (setup.facility) answer_facility(call, setup);
   start_timer(call, TimerKind::rtp_create);
   start_timer(call, TimerKind::no_answer);
   start_timer(call, TimerKind::progress);
@@ -124,7 +126,9 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
   gsm.rtp_create_sent = true;
   share_stream(call);
   // Only an emergency call comes here without an MGW: better direct media than no call.
-  if (call.trunk->media == MediaMode::anchor && usable_mgw(*call.config) != nullptr) anchor(call);
+  if (call.trunk->media == MediaMode::anchor) {
+    if (const auto mgw = usable_mgw(*call.config)) anchor(call, *mgw);
+  }
   advance(call);
 }
 
@@ -173,6 +177,7 @@ void Core::Impl::send_invite(Call& call) {
   }
   identify_caller(invite, call.gsm, *call.config, trunk, local_host(hop->address.ip));
   if (call.gsm.gcr) invite.headers.emplace_back(kGcrHeader, gcr_text(*call.gsm.gcr));
+  tell_user_info(call, call.caller_info, invite.headers);
   call.sip.local = next_local_sdp(call, sdp::Direction::sendrecv);
   invite.sdp = call.sip.local.text();
   send(call, std::move(invite));
@@ -206,17 +211,20 @@ void Core::Impl::peer_rings(Call& call, const sip::Provisional& event) {
   hear_early_media(call);
   // The media flows all the same, but the phone has been told to ring by itself.
   counters_.early_media_after_ringing += call.gsm.alerted && early_media_flows(call) && !flowed_before;
-  call.ringing_pending |= event.status == 180;
+  if (event.status != kRinging) return;
+  call.ringing_pending = true;
+  call.called_info = user_info_from_peer(call, event.user_to_user);
 }
 
 /// The phone hears the branch that the configuration chooses, if it can.
 void Core::Impl::hear_early_media(Call& call) {
   if (call.trunk->early_media == EarlyMedia::never) return;
-  const auto sdp = call.sip.forks.media(call.trunk->fork_media);
-  if (sdp.empty()) {
+  const auto sdp = call.sip.forks.new_media(call.trunk->fork_media);
+  if (!sdp) return;
+  if (sdp->empty()) {
     if (call.early_media && call.anchored) call.anchored->want_mode(Side::msc, mgcp::Mode::recvonly);
     call.early_media = false;
-  } else if (const auto why_not = take_answer(call, sdp)) {
+  } else if (const auto why_not = take_answer(call, *sdp)) {
     log(Category::sip, Level::info, call, "early media not used: " + *why_not);
   } else {
     call.early_media = true;
@@ -241,7 +249,9 @@ void Core::Impl::pass_ringing_on(Call& call) {
   if (call.ringing_pending) {
     gsm.fsm.enter(GsmState::call_delivered);
     gsm.alerted = true;
-    send(call, with_progress(mncc::Type::alert_req, gsm, indicator));
+    auto alert = with_progress(mncc::Type::alert_req, gsm, indicator);
+    alert.useruser = std::exchange(call.called_info, std::nullopt);
+    send(call, std::move(alert));
   } else {
     if (!indicator || gsm.progressed) return;
     gsm.progressed = true;
@@ -253,8 +263,7 @@ void Core::Impl::pass_ringing_on(Call& call) {
 
 void Core::Impl::peer_answers(Call& call, const sip::Answered& event) {
   if (call.sip.fsm.state() == SipState::cancelling) {  // our CANCEL crossed the answer
-    send(call, sip::Bye{call.sip.dialog, sip::q850_reason(call.release->cause)});
-    return call.sip.fsm.enter(SipState::terminating);
+    return send_bye(call);
   }
   call.sip.fsm.enter(SipState::confirmed);
   if (const auto why_not = take_answer(call, call.sip.forks.answer(event))) {
@@ -262,6 +271,7 @@ void Core::Impl::peer_answers(Call& call, const sip::Answered& event) {
   }
   want_media(call);
   if (event.asserted) call.connected = presented_number(event.asserted->user, event.wants_privacy);
+  if (auto info = user_info_from_peer(call, event.user_to_user)) call.called_info = std::move(info);
   call.answer_pending = true;
 }
 
@@ -274,6 +284,7 @@ void Core::Impl::pass_answer_to_phone(Call& call) {
   auto response = with_progress(mncc::Type::setup_rsp, call.gsm, indicator);
   response.sdp = sdp_for_msc(call);
   response.connected = call.connected;
+  response.useruser = std::exchange(call.called_info, std::nullopt);
   send(call, std::move(response));
   call.gsm.fsm.enter(GsmState::connect_indication);
   call.answer_pending = false;

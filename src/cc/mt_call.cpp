@@ -98,7 +98,7 @@ std::optional<Core::Impl::Refusal> Core::Impl::refuse_mt(const sip::IncomingInvi
 std::optional<Core::Impl::Refusal> Core::Impl::choose_mt_media(const sdp::Session* offer, const TrunkConfig& trunk,
                                                                MediaMode& media) const {
   const auto& config = *config_;
-  const bool mgw_up = usable_mgw(config) != nullptr;
+  const bool mgw_up = usable_mgw(config).has_value();
   const bool without_codec =
       offer != nullptr && sdp::speech_versions(with_allowed_codecs(*offer, trunk.codecs)).empty();
   media = trunk.media;
@@ -172,6 +172,7 @@ void Core::Impl::begin_mt(const sip::IncomingInvite& invite) {
   call.sip.peer = trunks_.peer(trunk->name);
   take_invite(call, invite);
   note(call, sip::Event{invite});
+  call.caller_info = user_info_from_peer(call, invite.user_to_user);
   call.sip.sdp = invite.sdp;
   if (offer) call.hold.peer = sdp::direction_of(*offer);
   call.sip.session = std::move(offer);
@@ -183,7 +184,7 @@ void Core::Impl::begin_mt(const sip::IncomingInvite& invite) {
       log(Category::call, Level::notice, call, std::string(kGcrHeader) + " ignored: not 13 to 16 octets");
   }
   start_timer(call, TimerKind::no_answer);
-  if (media == MediaMode::anchor) anchor(call);
+  if (media == MediaMode::anchor) anchor(call, *usable_mgw(*config_));
   advance(call);
 }
 
@@ -216,6 +217,7 @@ void Core::Impl::send_setup(Call& call) {
   setup.called = number_from(gsm.called);
   setup.calling = gsm.calling_party;
   setup.redirecting = gsm.redirecting;
+  setup.useruser = call.caller_info;
   setup.imsi = gsm.imsi;
   setup.sdp = sdp_for_setup(call);
   setup.gcr = gcr_for_msc(call);
@@ -269,7 +271,7 @@ bool Core::Impl::payload_type_suits(const Call& call, const sdp::Session& sessio
 /// What the phone may choose from: the peer's offer, without what it could not be anchored for.
 sdp::Session Core::Impl::choice_for_phone(const Call& call) const {
   auto choice = codecs_for_phone(call);
-  if (!payload_types_are_fixed(call) || usable_mgw(*call.config) != nullptr) return choice;
+  if (!payload_types_are_fixed(call) || usable_mgw(*call.config)) return choice;
   const auto offer = choice;
   std::erase_if(choice.formats, [&](const sdp::Format& format) {
     return !sdp::offers_codec_on(offer, format.codec, sdp::msc_payload_type(format.codec));
@@ -287,12 +289,19 @@ bool Core::Impl::assignment_fits(Call& call) {
     return false;
   }
   if (call.mobile_originated() || payload_type_suits(call, *call.sip.session)) return true;
-  if (usable_mgw(*call.config) != nullptr) {
-    anchor(call);
+  if (const auto mgw = usable_mgw(*call.config)) {
+    anchor(call, *mgw);
     return true;
   }
   release(call, {65, 1, EndedBy::gateway, "the peer's payload type is not the one that the MSC uses"});
   return false;
+}
+
+void Core::Impl::pass_ringing_to_peer(Call& call, const mncc::Signalling& alert) {
+  call.sip.fsm.enter(SipState::ringing);
+  sip::Respond ringing{call.sip.dialog, 180, {}, {}};
+  tell_user_info(call, alert.useruser, ringing.headers);
+  send(call, std::move(ringing));
 }
 
 void Core::Impl::pass_answer_to_peer(Call& call) {
@@ -309,6 +318,7 @@ void Core::Impl::pass_answer_to_peer(Call& call) {
     answer.headers.emplace_back("P-Asserted-Identity",
                                 sip::name_addr({}, digits_of(*call.connected), local_host(call.sip.remote.ip)));
   }
+  tell_user_info(call, call.called_info, answer.headers);
   send(call, std::move(answer));
   call.sip.fsm.enter(SipState::answered);
   stop_timer(call, TimerKind::rtp_create);

@@ -111,6 +111,7 @@ void Core::Impl::peer_offers(Call& call, const sip::PeerOffer& event) {
     return refuse_offer(call, 500, kTemporaryFailure,
                         {{"Retry-After", std::to_string(random_() % (kLongestRetryAfter + 1))}});
   }
+  if (call.offers.waiting) return refuse_offer(call, 491, kTemporaryFailure);
   const bool early = state == SipState::calling || state == SipState::proceeding;
   const bool first_answered = early ? !call.sip.forks.sdp_of(event.branch).empty() : call.sip.session.has_value();
   if (call.offers.under_way || call.sip.answer_awaited || !first_answered) {  // an offer of ours is not answered yet
@@ -119,6 +120,7 @@ void Core::Impl::peer_offers(Call& call, const sip::PeerOffer& event) {
   if (event.sdp.empty()) return event.update ? answer_offer(call, {}) : offer_in_answer(call);
 
   auto offer = usable_session(call, event.sdp);
+  if (!offer && ask_for_other_codec(call, event)) return;
   if (!offer) {
     const auto warning = std::to_string(kIncompatibleMediaFormat) + " osmo-sipgw \"" + offer.error().text + "\"";
     return refuse_offer(call, 488, kBearerNotImplemented, {{"Warning", warning}});
@@ -152,8 +154,7 @@ void Core::Impl::offer_in_answer(Call& call) {
 void Core::Impl::peer_acks(Call& call, const sip::Acked& event) {
   auto& sip = call.sip;
   if (sip.fsm.state() == SipState::bye_pending) {
-    send(call, sip::Bye{sip.dialog, sip::q850_reason(call.release->cause)});
-    return sip.fsm.enter(SipState::terminating);
+    return send_bye(call);
   }
   const bool first = sip.fsm.state() == SipState::answered;
   if (first) sip.fsm.enter(SipState::confirmed);

@@ -25,7 +25,7 @@ void Core::Impl::advance_offers(Call& call) {
   auto& offers = call.offers;
   const auto request = call.hold.request;
   if (request == Request::none && !offers.assignment_untold) return;
-  if (offers.under_way || call.timers.deadline(TimerKind::offer_retry)) return;
+  if (offers.under_way || offers.waiting || call.timers.deadline(TimerKind::offer_retry)) return;
   if (call.sip.fsm.state() != SipState::confirmed || call.sip.answer_awaited) return;
 
   // The MGW's address stays, wherever the MSC's is.

@@ -19,10 +19,26 @@ using log::Level;
 namespace {
 
 constexpr int kNormalClearing = 16, kTemporaryFailure = 41, kInterworking = 127;
-constexpr int kMovedPermanently = 301, kNotFound = 404;
+constexpr int kUserBusy = 17, kDestinationOutOfOrder = 27;
+constexpr int kMovedPermanently = 301, kNotFound = 404, kTemporarilyUnavailable = 480, kRequestTerminated = 487,
+              kBusyEverywhere = 600;
 
 std::string in_seconds(TimePoint::duration time) {
   return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(time).count()) + " s";
+}
+
+mncc::Signalling with_user_info(mncc::Signalling message, const Release& release) {
+  message.useruser = release.user_info;
+  return message;
+}
+
+/// The status of a refusal: the cause's, unless more is known or something else is configured.
+int status_of(const Release& release, int usual, const TrunkConfig& config) {
+  if (!release.new_number.empty()) return kMovedPermanently;
+  if (release.unknown_number && config.unknown_subscriber_is_404) return kNotFound;
+  if (release.cause == kUserBusy && config.busy_everywhere) return kBusyEverywhere;
+  if (release.cause == kDestinationOutOfOrder && config.paging_expired_is_480) return kTemporarilyUnavailable;
+  return usual;
 }
 
 }  // namespace
@@ -38,6 +54,7 @@ void Core::Impl::release(Call& call, Release release) {
     call.release = std::move(release);
     call.history.phases.release_begun = since_beginning(call);
     call.answer_pending = false;
+    refuse_waiting_offer(call, kRequestTerminated, call.release->cause);
     if (call.anchored) call.anchored->release();
   }
   release_gsm(call);
@@ -82,11 +99,11 @@ void Core::Impl::release_gsm(Call& call) {
   end_gsm_timers(call);
   const auto& release = *call.release;
   if (state == GsmState::call_present) {  // while the MSC pages it takes nothing else
-    send(call, with_cause(mncc::Type::rel_req, gsm, release.cause, release.location));
+    send(call, with_user_info(with_cause(mncc::Type::rel_req, gsm, release.cause, release.location), release));
     gsm.fsm.enter(GsmState::release_request);
     start_timer(call, TimerKind::release, std::min(kReleaseRequestTime, call.config->timers.of(TimerKind::release)));
   } else {
-    send(call, with_cause(mncc::Type::disc_req, gsm, release.cause, release.location));
+    send(call, with_user_info(with_cause(mncc::Type::disc_req, gsm, release.cause, release.location), release));
     gsm.fsm.enter(GsmState::disconnect_indication);
     start_timer(call, TimerKind::release);
   }
@@ -110,7 +127,8 @@ void Core::Impl::disconnected(Call& call, const mncc::Signalling& message) {
   end_gsm_timers(call);
   call.gsm.fsm.enter(GsmState::release_request);
   start_timer(call, TimerKind::release, std::min(kReleaseRequestTime, call.config->timers.of(TimerKind::release)));
-  release(call, {cause_from_msc(cause.value), cause.location, EndedBy::phone, "DISC_IND", new_destination(cause)});
+  release(call, {cause_from_msc(cause.value), cause.location, EndedBy::phone, "DISC_IND", new_destination(cause), false,
+                 message.useruser});
 }
 
 void Core::Impl::release_sip(Call& call) {
@@ -128,10 +146,9 @@ void Core::Impl::release_sip(Call& call) {
     case SipState::incoming:
     case SipState::ringing: {
       const auto refusal = refusal_from_cause(release.cause, release.location);
-      sip::Respond response{sip.dialog, refusal.status, {}, {{"Reason", reason}}};
-      if (release.unknown_number && call.trunk->unknown_subscriber_is_404) response.status = kNotFound;
+      const int status = status_of(release, refusal.status, *call.trunk);
+      sip::Respond response{sip.dialog, status, {}, {{"Reason", reason}}};
       if (!release.new_number.empty()) {
-        response.status = kMovedPermanently;
         response.headers.emplace_back("Contact", sip::name_addr({}, release.new_number, local_host(sip.remote.ip)));
       }
       if (refusal.warning != 0) {
@@ -142,6 +159,7 @@ void Core::Impl::release_sip(Call& call) {
       if (release.by == EndedBy::msc_link) {
         response.headers.emplace_back("Retry-After", std::to_string(call.config->mncc.reconnect_interval.count()));
       }
+      tell_user_info(call, release.user_info, response.headers);
       send(call, std::move(response));
       sip.fsm.enter(SipState::terminating);
       break;
@@ -150,8 +168,7 @@ void Core::Impl::release_sip(Call& call) {
       sip.fsm.enter(SipState::bye_pending);
       break;
     case SipState::confirmed:
-      send(call, sip::Bye{sip.dialog, reason});
-      sip.fsm.enter(SipState::terminating);
+      send_bye(call);
       break;
     case SipState::cancelling:
     case SipState::bye_pending:
@@ -160,6 +177,13 @@ void Core::Impl::release_sip(Call& call) {
       return;
   }
   start_timer(call, TimerKind::sip_release);
+}
+
+void Core::Impl::send_bye(Call& call) {
+  sip::Bye bye{call.sip.dialog, sip::q850_reason(call.release->cause)};
+  tell_user_info(call, call.release->user_info, bye.headers);
+  send(call, std::move(bye));
+  call.sip.fsm.enter(SipState::terminating);
 }
 
 void Core::Impl::refused_by_peer(Call& call, const sip::Refused& event) {
@@ -178,9 +202,13 @@ void Core::Impl::refused_by_peer(Call& call, const sip::Refused& event) {
   if (next == InvitePlan::Next::too_many_redirections) {
     return release(call, {kInterworking, 10, EndedBy::sip_peer, "too many redirections"});
   }
-  release(call,
-          {cause_from_refusal(event, call.gsm.alerted), event.from_peer ? 10 : 1,
-           event.from_peer ? EndedBy::sip_peer : EndedBy::gateway, std::to_string(event.status) + " " + event.phrase});
+  release(call, {cause_from_refusal(event, call.gsm.alerted),
+                 event.from_peer ? 10 : 1,
+                 event.from_peer ? EndedBy::sip_peer : EndedBy::gateway,
+                 std::to_string(event.status) + " " + event.phrase,
+                 {},
+                 false,
+                 user_info_from_peer(call, event.user_to_user)});
 }
 
 }  // namespace sipgw::cc

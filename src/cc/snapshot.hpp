@@ -126,6 +126,7 @@ struct CountersSnapshot {
   std::uint64_t unusable_bodies = 0;                  ///< of INVITEs
   std::uint64_t dtmf_accepted = 0, dtmf_refused = 0;  ///< digits from phones
   std::uint64_t dtmf_lost = 0;                        ///< digits from SIP peers, which no phone can be told
+  std::uint64_t user_info_lost = 0;                   ///< that no message of the other side can carry
   std::uint64_t early_media_after_ringing = 0;        ///< of calls from phones; the phone was not told
   std::uint64_t stale_calls = 0;                      ///< found and ended by the check each minute
 };

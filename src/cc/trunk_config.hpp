@@ -73,7 +73,11 @@ struct TrunkConfig {
   CallingFrom calling_from = CallingFrom::pai;
   CalledFrom called_from = CalledFrom::ruri;
   EmergencyUri emergency_uri = EmergencyUri::compat;
-  std::string resource_priority;  ///< of emergency calls, e.g. "esnet.0" (RFC 4412); empty: none
+  std::string resource_priority;       ///< of emergency calls, e.g. "esnet.0" (RFC 4412); empty: none
+  bool paging_expired_is_480 = false;  ///< else 502, as RFC 3398 has it: a phone that does not answer to paging
+  bool busy_everywhere = false;        ///< a busy phone is told by 600, on which no proxy tries another one
+  bool user_info = false;              ///< user-to-user information is passed on, both ways
+  bool reassign = false;               ///< an offer without the phone's codec may make the MSC assign another one
 
   /// What a trunk of that name is before anything is configured; a named one has modern defaults.
   static TrunkConfig named(std::string_view name);

@@ -61,11 +61,25 @@ UserUser read_useruser(FieldReader& in, std::size_t at) {
           in.text(at + u::kText, u::kTextSize)};
 }
 
-std::string read_facility(FieldReader& in, std::size_t at) {
+std::string read_octets(FieldReader& in, std::size_t at) {
   namespace f = wire::facility;
   const auto octets = in.number<std::array<char, f::kOctetsSize>>(at + f::kOctets);
   const auto length = in.ranged(at + f::kLength, f::kOctetsSize, Malformed::bad_enum);
   return {octets.data(), static_cast<std::size_t>(length)};
+}
+
+CcCap read_cc_cap(FieldReader& in, std::size_t at) {
+  namespace c = wire::cccap;
+  return {in.ranged(at + c::kDtmf, 1, Malformed::bad_enum) != 0, in.ranged(at + c::kPcp, 1, Malformed::bad_enum) != 0};
+}
+
+/// In the longer structure of today's MSCs, which the reader must hold.
+template <std::size_t Most>
+std::string read_compatibility(FieldReader& in, std::size_t at) {
+  const auto octets = in.number<std::array<char, 1 + Most>>(at);
+  const auto length = static_cast<std::uint8_t>(octets[0]);
+  if (length > Most) return in.fail(Malformed::bad_enum), std::string{};
+  return {octets.data() + 1, length};
 }
 
 char read_keypad(FieldReader& in, std::size_t at) {
@@ -78,7 +92,7 @@ std::array<std::uint8_t, 16> read_gcr(const FieldReader& in, std::size_t at) {
   return in.number<std::array<std::uint8_t, wire::kGcrSize>>(at);
 }
 
-Signalling read_signalling(FieldReader& in, Type type, Callref callref) {
+Signalling read_signalling(FieldReader& in, Type type, Callref callref, bool& incomplete) {
   namespace s = wire::signalling;
   namespace f = wire::field;
   Signalling message;
@@ -88,6 +102,16 @@ Signalling read_signalling(FieldReader& in, Type type, Callref callref) {
   if (in.failure()) return message;  // the packet may be shorter than the other members
 
   const auto fields = in.number<std::uint32_t>(s::kFields);
+  const auto dispensable = [&](auto& member, std::uint32_t bit, auto read, std::size_t at) {
+    if (!(fields & bit)) return;
+    auto part = in.without_failure();
+    auto value = read(part, at);
+    if (part.failure()) {
+      incomplete = true;
+    } else {
+      member = std::move(value);
+    }
+  };
   if ((fields & ~f::kAll) != 0) in.fail(Malformed::bad_field_mask);
   if (fields & f::kBearerCap) message.bearer_cap = read_bearer_cap(in, s::kBearerCap);
   if (fields & f::kCalled) message.called = read_number(in, s::kCalled);
@@ -96,9 +120,15 @@ Signalling read_signalling(FieldReader& in, Type type, Callref callref) {
   if (fields & f::kConnected) message.connected = read_number(in, s::kConnected);
   if (fields & f::kCause) message.cause = read_cause(in, s::kCause);
   if (fields & f::kProgress) message.progress = read_progress(in, s::kProgress);
-  if (fields & f::kUserUser) message.useruser = read_useruser(in, s::kUserUser);
-  if (fields & f::kFacility) message.facility = read_facility(in, s::kFacility);
-  if (fields & f::kKeypad) message.keypad = read_keypad(in, s::kKeypad);
+  dispensable(message.useruser, f::kUserUser, read_useruser, s::kUserUser);
+  dispensable(message.facility, f::kFacility, read_octets, s::kFacility);
+  dispensable(message.keypad, f::kKeypad, read_keypad, s::kKeypad);
+  dispensable(message.ss_version, f::kSsVersion, read_octets, s::kSsVersion);
+  dispensable(message.cc_cap, f::kCcCap, read_cc_cap, s::kCcCap);
+  if (in.size() >= s::kExtendedSize) {
+    dispensable(message.llc, f::kLlc, read_compatibility<wire::kLlcOctets>, s::kLlc);
+    dispensable(message.hlc, f::kHlc, read_compatibility<wire::kHlcOctets>, s::kHlc);
+  }
   if (fields & f::kGcr) message.gcr = read_gcr(in, s::kGcr);
 
   // Members without a bit of their own; anything but zero means yes.
@@ -162,9 +192,9 @@ bool ends_call(Type type) {
   return type == Type::disc_ind || type == Type::rel_ind || type == Type::rel_cnf || type == Type::rej_ind;
 }
 
-Decoded finish(const FieldReader& in, Callref callref, Message message) {
+Decoded finish(const FieldReader& in, Callref callref, Message message, bool incomplete = false) {
   if (const auto failure = in.failure()) return {*failure, callref};
-  return {std::move(message), callref};
+  return {std::move(message), callref, incomplete};
 }
 
 }  // namespace
@@ -181,11 +211,12 @@ Decoded decode(std::span<const std::byte> packet) {
   const auto callref = in.number<std::uint32_t>(wire::kCallref);
   if (!is_known(raw_type)) return {Malformed::unknown_type, callref};
   if (is_rtp(type)) return finish(in, callref, read_rtp(in, type, callref));
-  auto message = read_signalling(in, type, callref);
+  bool incomplete = false;
+  auto message = read_signalling(in, type, callref, incomplete);
   if (in.failure() && in.failure() != Malformed::too_short && ends_call(type)) {
     return {Signalling{.type = type, .callref = callref}, callref};
   }
-  return finish(in, callref, std::move(message));
+  return finish(in, callref, std::move(message), incomplete);
 }
 
 }  // namespace sipgw::mncc

@@ -69,6 +69,17 @@ void write(FieldWriter& out, std::size_t at, const std::string& facility) {
   out.raw(at + f::kOctets, facility.data(), facility.size());
 }
 
+void write(FieldWriter& out, std::size_t at, const CcCap& cc_cap) {
+  write_int(out, at + wire::cccap::kDtmf, cc_cap.dtmf);
+  write_int(out, at + wire::cccap::kPcp, cc_cap.pcp);
+}
+
+void write_compatibility(FieldWriter& out, std::size_t at, std::size_t most, const std::string& octets) {
+  if (octets.size() > most) std::abort();
+  out.number(at, static_cast<std::uint8_t>(octets.size()));
+  out.raw(at + 1, octets.data(), octets.size());
+}
+
 void write(FieldWriter& out, std::size_t at, const char& keypad) { write_int(out, at, keypad); }
 
 void write(FieldWriter& out, std::size_t at, const std::array<std::uint8_t, wire::kGcrSize>& gcr) {
@@ -78,7 +89,7 @@ void write(FieldWriter& out, std::size_t at, const std::array<std::uint8_t, wire
 Bytes encode_message(const Signalling& message) {
   namespace s = wire::signalling;
   namespace f = wire::field;
-  FieldWriter out(s::kSize);
+  FieldWriter out(message.llc || message.hlc ? s::kExtendedSize : s::kSize);
   std::uint32_t fields = 0;
   const auto optional = [&](const auto& member, std::uint32_t bit, std::size_t at) {
     if (!member) return;
@@ -95,7 +106,17 @@ Bytes encode_message(const Signalling& message) {
   optional(message.useruser, f::kUserUser, s::kUserUser);
   optional(message.facility, f::kFacility, s::kFacility);
   optional(message.keypad, f::kKeypad, s::kKeypad);
+  optional(message.ss_version, f::kSsVersion, s::kSsVersion);
+  optional(message.cc_cap, f::kCcCap, s::kCcCap);
   optional(message.gcr, f::kGcr, s::kGcr);
+  if (message.llc) {
+    fields |= f::kLlc;
+    write_compatibility(out, s::kLlc, wire::kLlcOctets, *message.llc);
+  }
+  if (message.hlc) {
+    fields |= f::kHlc;
+    write_compatibility(out, s::kHlc, wire::kHlcOctets, *message.hlc);
+  }
   if (message.emergency) fields |= f::kEmergency;
 
   out.number(wire::kMsgType, static_cast<std::uint32_t>(message.type));

@@ -47,6 +47,10 @@ class FieldReader {
     return {reinterpret_cast<const char*>(member.data()), static_cast<std::size_t>(end - member.begin())};
   }
 
+  std::size_t size() const { return packet_.size(); }
+  /// Another one of the same packet, for members that may fail by themselves.
+  FieldReader without_failure() const { return FieldReader(packet_); }
+
   void fail(Malformed kind) {
     if (!failure_) failure_ = kind;
   }

@@ -47,9 +47,16 @@ namespace useruser {  // gsm_mncc_useruser
 inline constexpr std::size_t kProtocol = 0, kText = 4, kTextSize = 129;
 }
 
-namespace facility {  // gsm_mncc_facility
+namespace facility {  // gsm_mncc_facility and, alike, gsm_mncc_ssversion
 inline constexpr std::size_t kLength = 0, kOctets = 4, kOctetsSize = 128;
 }
+
+namespace cccap {  // gsm_mncc_cccap
+inline constexpr std::size_t kDtmf = 0, kPcp = 4;
+}
+
+/// A length and so many octets behind it.
+inline constexpr std::size_t kLlcOctets = 16, kHlcOctets = 3;
 
 inline constexpr std::size_t kIntSize = 4, kImsiSize = 16, kGcrSize = 16, kSdpSize = 1024;
 inline constexpr std::size_t kUserUserSize = 136, kFacilitySize = 132, kSsVersionSize = 132, kCcCapSize = 8;
@@ -60,7 +67,7 @@ inline constexpr std::size_t kFields = 8, kBearerCap = 12, kCalled = 104, kCalli
                              kCcCap = 648, kSsVersion = 656, kClirSuppressed = 788, kClirInvoked = 792, kSignal = 796,
                              kKeypad = 800, kMore = 804, kNotify = 808, kEmergency = 812, kImsi = 816, kLchanType = 832,
                              kLchanMode = 833, kGcr = 834, kSdp = 850, kSize = 1876;
-inline constexpr std::size_t kExtendedSize = 1896;  ///< from MSC 1.12: LLC and HLC appended
+inline constexpr std::size_t kLlc = 1874, kHlc = 1891, kExtendedSize = 1896;  ///< from MSC 1.12
 
 static_assert(kBearerCap + bearer_cap::kSize == kCalled);
 static_assert(kCalled + number::kSize == kCalling && kCalling + number::kSize == kRedirecting);
@@ -73,6 +80,7 @@ static_assert(kSignal + kIntSize == kKeypad && kKeypad + kIntSize == kMore && kM
 static_assert(kNotify + kIntSize == kEmergency && kEmergency + kIntSize == kImsi && kImsi + kImsiSize == kLchanType);
 static_assert(kLchanType + 1 == kLchanMode && kLchanMode + 1 == kGcr && kGcr + kGcrSize == kSdp);
 static_assert(kSdp + kSdpSize + 2 == kSize, "two bytes of padding end the structure");
+static_assert(kSdp + kSdpSize == kLlc && kLlc + 1 + kLlcOctets == kHlc && kHlc + 1 + kHlcOctets < kExtendedSize);
 }  // namespace signalling
 
 namespace rtp {  // gsm_mncc_rtp

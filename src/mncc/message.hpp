@@ -106,6 +106,13 @@ struct UserUser {
   bool operator==(const UserUser&) const = default;
 };
 
+/// Call control capabilities of a phone (3GPP TS 24.008 §10.5.4.5a).
+struct CcCap {
+  bool dtmf = false;  ///< supports DTMF
+  bool pcp = false;   ///< supports the prolonged clearing procedure
+  bool operator==(const CcCap&) const = default;
+};
+
 /// A signalling message (wire type below 0x200). Absent optionals have their bit clear in the wire's field mask.
 struct Signalling {
   Type type{};
@@ -126,7 +133,11 @@ struct Signalling {
   int notify = 0;                       ///< in NOTIFY only: 0 user suspended, 1 user resumed
   std::string imsi;                     ///< up to 15 digits, or empty
   std::optional<std::array<std::uint8_t, 16>> gcr;
-  std::string sdp;  ///< at most 1023 bytes, or empty
+  std::string sdp;                        ///< at most 1023 bytes, or empty
+  std::optional<std::string> ss_version;  ///< of supplementary services, as on air, at most 128 octets
+  std::optional<CcCap> cc_cap;
+  std::optional<std::string> llc;  ///< low layer compatibility as on air, at most 16 octets; MSC 1.12 and later
+  std::optional<std::string> hlc;  ///< high layer compatibility as on air, at most 3 octets; the same
   bool operator==(const Signalling&) const = default;
 };
 

@@ -93,6 +93,8 @@ std::string_view to_string(Malformed kind) {
       return "value out of range";
     case Malformed::bad_address:
       return "bad RTP address family";
+    case Malformed::bad_optional:
+      return "without a malformed optional element";
   }
   return "unknown";
 }

@@ -12,6 +12,10 @@ bool digits_fit(std::string_view digits) {
          digits.find_first_not_of("0123456789*#abc") == std::string_view::npos;
 }
 
+bool user_info_fits(std::string_view octets) {
+  return octets.size() < wire::useruser::kTextSize && octets.find('\0') == std::string_view::npos;
+}
+
 bool is_rtp(Type type) { return type == Type::rtp_create || type == Type::rtp_connect || type == Type::rtp_free; }
 
 bool carries_notify(Type type) { return type == Type::notify_req || type == Type::notify_ind; }

@@ -63,21 +63,24 @@ struct IncomingInvite {
   bool unusable_body = false;   ///< a body that is no SDP (nor multipart with one)
   bool supports_100rel = false;
   std::vector<std::string> tls_names = {};  ///< of the peer's certificate, if it was asked for and is in order
+  std::string user_to_user = {};            ///< the header's values as written, or empty; so in the events below
 };
 struct Provisional {
   DialogId dialog;
   int status;
   std::string sdp;
   std::string branch = {};  ///< To tag: which of a forked INVITE's branches speaks
-};                          ///< 101-199
+  std::string user_to_user = {};
+};  ///< 101-199
 struct Answered {
   DialogId dialog;
   std::string sdp;
   std::optional<Party> asserted;
   bool wants_privacy = false;  ///< as in IncomingInvite
   std::string branch = {};     ///< To tag
-};                             ///< 2xx; ACK has gone out
-struct Refused {               ///< terminal
+  std::string user_to_user = {};
+};                ///< 2xx; ACK has gone out
+struct Refused {  ///< terminal
   DialogId dialog;
   int status;  ///< 300-699
   std::string phrase;
@@ -86,6 +89,7 @@ struct Refused {               ///< terminal
   std::optional<unsigned> retry_after;  ///< seconds
   bool from_peer = true;                ///< false: made here (no answer in time, transport or DNS failure)
   std::vector<Target> contacts = {};    ///< of a 3xx: sip URIs, best q first
+  std::string user_to_user = {};
 };
 struct Acked {
   DialogId dialog;
@@ -98,6 +102,7 @@ struct Cancelled {
 struct PeerBye {
   DialogId dialog;
   Reason reason;
+  std::string user_to_user = {};
 };  ///< terminal; 200 has gone out
 struct PeerOffer {
   DialogId dialog;
@@ -155,6 +160,7 @@ struct Cancel {
 struct Bye {
   DialogId dialog;
   std::string reason;
+  std::vector<Header> headers = {};  ///< further ones
 };
 struct AnswerOffer {
   DialogId dialog;

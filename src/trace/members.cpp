@@ -5,6 +5,7 @@
 
 #include "base/strings.hpp"
 #include "sip/cause_text.hpp"
+#include "sip/user_to_user.hpp"
 #include "trace/describe.hpp"
 
 namespace sipgw::trace {
@@ -72,6 +73,10 @@ std::string in_words(const mncc::UserUser& useruser) {
   return "protocol " + std::to_string(useruser.protocol) + ", octets " + octets(useruser.text);
 }
 
+std::string in_words(const mncc::CcCap& cc_cap) {
+  return std::string(cc_cap.dtmf ? "DTMF" : "no DTMF") + (cc_cap.pcp ? ", prolonged clearing" : "");
+}
+
 std::string in_words(const sip::Party& party) {
   return (party.display.empty() ? "" : '"' + party.display + "\" ") + "<" + party.user + "@" + party.host + ">";
 }
@@ -101,6 +106,8 @@ struct Members {
     for (const auto& [name, value] : headers) lines.add(name, is_secret(name) ? "(withheld)" : value);
   }
 
+  void user_to_user(std::string_view values) const { lines.add(sip::kUserToUserHeader, values); }
+
   // events
   void operator()(const sip::IncomingInvite& what) const {
     lines.add("source", what.transport + " " + what.source.to_string());
@@ -114,11 +121,16 @@ struct Members {
     lines.flag("wants privacy", what.wants_privacy);
     lines.add("Call-ID", what.call_id);
     lines.add("X-Global-Call-Ref", what.global_call_ref);
+    user_to_user(what.user_to_user);
     lines.flag("has a body that is no SDP", what.unusable_body);
   }
-  void operator()(const sip::Provisional& what) const { lines.add("branch", what.branch); }
+  void operator()(const sip::Provisional& what) const {
+    lines.add("branch", what.branch);
+    user_to_user(what.user_to_user);
+  }
   void operator()(const sip::Answered& what) const {
     lines.add("branch", what.branch);
+    user_to_user(what.user_to_user);
     lines.add("P-Asserted-Identity", in_words(what.asserted));
     lines.flag("wants privacy", what.wants_privacy);
   }
@@ -128,11 +140,15 @@ struct Members {
     if (what.warning) lines.add("Warning", *what.warning);
     if (what.retry_after) lines.add("Retry-After", static_cast<int>(*what.retry_after));
     for (const auto& contact : what.contacts) lines.add("Contact", contact.uri);
+    user_to_user(what.user_to_user);
     lines.flag("made by this gateway: the peer did not answer or could not be reached", !what.from_peer);
   }
   void operator()(const sip::Acked&) const {}
   void operator()(const sip::Cancelled& what) const { reason(what.reason); }
-  void operator()(const sip::PeerBye& what) const { reason(what.reason); }
+  void operator()(const sip::PeerBye& what) const {
+    reason(what.reason);
+    user_to_user(what.user_to_user);
+  }
   void operator()(const sip::PeerOffer&) const {}
   void operator()(const sip::OfferResult& what) const {
     reason(what.reason);
@@ -151,7 +167,10 @@ struct Members {
   }
   void operator()(const sip::Respond& what) const { headers(what.headers); }
   void operator()(const sip::Cancel& what) const { lines.add("Reason", what.reason); }
-  void operator()(const sip::Bye& what) const { lines.add("Reason", what.reason); }
+  void operator()(const sip::Bye& what) const {
+    lines.add("Reason", what.reason);
+    headers(what.headers);
+  }
   void operator()(const sip::AnswerOffer& what) const { headers(what.headers); }
   void operator()(const sip::Offer&) const {}
   void operator()(const sip::Info& what) const { body(what.content_type, what.body); }
@@ -178,6 +197,10 @@ std::string members(const mncc::Signalling& message) {
   lines.add("progress", in_words(message.progress));
   lines.add("user-user", in_words(message.useruser));
   if (message.facility) lines.add("facility", octets(*message.facility));
+  if (message.ss_version) lines.add("SS version", octets(*message.ss_version));
+  lines.add("call control capabilities", in_words(message.cc_cap));
+  if (message.llc) lines.add("low layer compatibility", octets(*message.llc));
+  if (message.hlc) lines.add("high layer compatibility", octets(*message.hlc));
   lines.flag("emergency", message.emergency);
   lines.flag("CLIR invoked", message.clir_invoked);
   lines.flag("CLIR suppressed", message.clir_suppressed);

@@ -223,7 +223,7 @@ class NoMediaGateway(CallTest):
         self.assert_reason(self.refused(503), 47)
 
 
-# Cause -> status of the final response. 17 with busy-everywhere, 18 with unknown-subscriber: not configurable yet.
+# Cause -> status of the final response.
 CAUSES = [
     (1, 404), (3, 404), (6, 503), (8, 403), (16, 480), (17, 486), (18, 480), (19, 480), (20, 480), (21, 403), (22, 410),
     (25, 480), (26, 404), (27, 502), (28, 484), (29, 501), (30, 480), (31, 480),
@@ -336,6 +336,19 @@ class GsmToSip(CallTest):
         record = self.bed.vty(f"show call {failed.split()[0]}")
         self.assertRegex(record, r"\n  GSM side: +cause 47 \(Resources unavailable, unspecified\)\s+heard by")
         self.assertRegex(record, r"\n  SIP side: +INVITE 503, cause 47 \(Resources unavailable, unspecified\)\s+told")
+
+
+class ChosenStatuses(CallTest):
+    """What an operator may have otherwise than RFC 3398 has it."""
+
+    extra = " busy-everywhere on\n paging-expired 480\n"
+
+    @EachRow("cause_{}_refuses_a_call_with_{}", [(17, 600), (27, 480), (28, 484)])
+    def a_cause(self, cause, status):
+        self.call_in()
+        self.say("REL_IND", cause=(BY_US, cause))
+        self.assert_reason(self.refused(status), cause)
+        self.bed.wait_for_no_calls()
 
 
 class LosingTheMsc(CallTest):

@@ -53,6 +53,39 @@ class PeerOffers(InCall):
         self.hang_up()
 
 
+class CodecWishes(InCall):
+    """`reassign on`: an offer without the phone's codec waits until the MSC has assigned another one."""
+
+    extra = " reassign on\nmncc\n dialect sdp\n"
+
+    def set_up(self):
+        self.say("SETUP_IND", called="98766", calling="12345", imsi=f"26242{self.number:010d}", bearer=[4, 0])
+
+    def wish(self):
+        self.request("INVITE", self.sdp(None, b"RTP/AVP 3\r\na=rtpmap:3 GSM/8000",
+                                        b"RTP/AVP 112\r\na=rtpmap:112 AMR/8000\r\na=fmtp:112 octet-align=1"))
+        self.pbx.receive("SIP/2.0 100")
+        connect = self.expect("RTP_CONNECT")
+        self.assertIn("a=rtpmap:112 AMR/8000", connect.sdp)
+
+    def test_the_msc_assigns_the_codec_and_the_offer_is_answered_with_it(self):
+        self.wish()
+        self.msc.send(mncc.rtp("RTP_CREATE", self.callref, self.phone_rtp, 112, mncc.PAYLOAD_AMR))
+        answer = self.pbx.receive("SIP/2.0 200")
+        self.assertIn("a=rtpmap:112 AMR/8000", body_of(answer))
+        self.pbx.say(self.dialog, "ACK", self.cseq, branch=f"z9hG4bKINVITE{self.cseq}")
+        self.assertIn("a=rtpmap:112 AMR/8000", self.expect("RTP_CONNECT").sdp)
+        self.hang_up()
+
+    def test_the_msc_refuses_and_the_call_stays_as_it_was(self):
+        self.wish()
+        self.msc.send(mncc.rtp("RTP_CONNECT", self.callref))
+        refusal = self.pbx.receive("SIP/2.0 488")
+        self.pbx.in_transaction("ACK", refusal, self.bed.gateway)
+        self.assertIn("a=rtpmap:3 GSM/8000", self.expect("RTP_CONNECT").sdp)
+        self.hang_up()
+
+
 class Reassignment(InCall):
     """The MSC sends RTP_CREATE once more."""
 

@@ -122,12 +122,14 @@ cc::Event any_sip(Choices& choose, const CoreHarness& core) {
   if (choose.one_in(16)) event.request_uri.user = "alice";
   if (choose.one_in(16)) event.global_call_ref = std::string(26 + choose.below(10), 'a');
   event.unusable_body = choose.one_in(32);
+  if (choose.one_in(8)) event.user_to_user = choose.yes() ? "0468656c6c6f" : "04680069";
   return of(std::move(event));
 }
 
 cc::Config any_config(Choices& choose) {
   auto config = config_with(choose.yes() ? cc::MediaMode::anchor : cc::MediaMode::direct);
   if (choose.yes()) config.mgws[kMgw.value];
+  if (choose.one_in(4)) config.mgws[kMgw.value + 1];
   config.mgw_loss = any_of<cc::MgwLoss>(choose, 2);
   config.default_trunk().pt_mismatch = any_of<cc::PtMismatch>(choose, 2);
   config.default_trunk().fork_media = any_of<cc::ForkMedia>(choose, 3);
@@ -136,6 +138,9 @@ cc::Config any_config(Choices& choose) {
   config.default_trunk().emergency_uri = any_of<cc::EmergencyUri>(choose, 4);
   config.default_trunk().redirects = choose.below(3);
   config.default_trunk().notify_hold = choose.yes();
+  config.default_trunk().hold_optimistic = choose.yes();
+  config.default_trunk().user_info = choose.yes();
+  config.default_trunk().reassign = choose.yes();
   config.mncc.gcr = any_of<cc::GcrMode>(choose, 3);
   config.use_imsi = choose.one_in(8);
   if (choose.one_in(4)) config.sip.emergency_numbers = {"112"};

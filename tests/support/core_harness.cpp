@@ -38,7 +38,7 @@ CoreHarness::CoreHarness(cc::Config config, Memory memory)
     : core_(std::make_shared<const cc::Config>(config), environment()), memory_(memory), now_(kStart) {
   feed(cc::TrunkResolved{"default", found(kPeerHost)});
   feed(cc::MnccUp{kMsc, hello()});
-  if (!config.mgws.empty()) feed(cc::MgwUp{kMgw});
+  for (const auto& [number, mgw] : config.mgws) feed(cc::MgwUp{MgwId{number}});
 }
 
 std::chrono::milliseconds CoreHarness::since_start() const {
@@ -56,6 +56,7 @@ void CoreHarness::feed(const std::vector<cc::Event>& events) {
 
 void CoreHarness::handle(const cc::Event& event) {
   if (memory_ == Memory::everything) ladder_.heard(event, since_start());
+  watch_.time_is(now_);
   watch_.heard(event);
   actions_.clear();
   core_.handle(event, now_, actions_);
@@ -72,7 +73,7 @@ void CoreHarness::take(const cc::Action& action) {
   } else if (const auto* sip_action = std::get_if<cc::SendSip>(&action)) {
     if (const auto* invite = std::get_if<sip::Invite>(&sip_action->command)) last_dialog_ = invite->dialog;
   } else if (const auto* command = std::get_if<cc::MgcpCommand>(&action)) {
-    auto response = mgw_.answer(command->command);
+    auto response = mgw(command->mgw).answer(command->command);
     const auto due = response ? now_ : now_ + kMgcpGivesUp;
     mgcp_results_.push_back({due, {command->mgw, command->token, std::move(response)}});
   }
@@ -113,10 +114,10 @@ void CoreHarness::release_mgcp() {
   deliver_mgcp();
 }
 
-void CoreHarness::kill_mgw() {
-  mgw_.set_silent(true);
-  mgw_.restart();
-  feed(cc::MgwDown{kMgw});
+void CoreHarness::kill_mgw(MgwId id) {
+  mgw(id).set_silent(true);
+  mgw(id).restart();
+  feed(cc::MgwDown{id});
 }
 
 std::optional<cc::TimePoint> CoreHarness::next_deadline() const {
@@ -188,7 +189,9 @@ std::vector<std::string> CoreHarness::faults_at_close(std::chrono::milliseconds 
   add(watch_.untold());
   if (!core_.idle()) faults.emplace_back("something of a call is left in the core");
   if (core_.next_deadline()) faults.emplace_back("a timer is left");
-  if (!mgw_.connections().empty()) faults.emplace_back("a connection is left in the MGW");
+  for (const auto& [id, mgw] : mgws_) {
+    if (!mgw.connections().empty()) faults.push_back("a connection is left in MGW " + std::to_string(id.value));
+  }
   return faults;
 }
 

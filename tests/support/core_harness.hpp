@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,7 +27,7 @@ class CoreHarness {
   /// What was heard and said may be left out where only the rules matter: runs of millions.
   enum class Memory : std::uint8_t { everything, rules };
 
-  /// The MSC is connected, the remote resolved and, if there is one, the MGW up.
+  /// The MSC is connected, the remote resolved and each MGW up.
   explicit CoreHarness(cc::Config config = config_with(cc::MediaMode::direct), Memory memory = Memory::everything);
 
   void feed(const cc::Event& event);
@@ -38,7 +39,7 @@ class CoreHarness {
   void hold_mgcp() { mgcp_held_ = true; }
   void release_mgcp();
   /// The MGW's process has died; the link's three tries take 3.5 s.
-  void kill_mgw();
+  void kill_mgw(MgwId id = kMgw);
 
   /// The peers answer all that they owe, as often as something new becomes due.
   void answer_all();
@@ -51,7 +52,7 @@ class CoreHarness {
 
   const cc::Core& core() const { return core_; }
   cc::TimePoint now() const { return now_; }
-  FakeMgw& mgw() { return mgw_; }
+  FakeMgw& mgw(MgwId id = kMgw) { return mgws_[id]; }
   const ProtocolWatch& watch() const { return watch_; }
   /// Rules of the protocols and of the call records that the core has broken so far.
   std::vector<std::string> violations() const;
@@ -83,7 +84,7 @@ class CoreHarness {
   Memory memory_;
   cc::TimePoint now_;
   cc::Actions actions_;
-  FakeMgw mgw_;
+  std::map<MgwId, FakeMgw> mgws_;
   ProtocolWatch watch_;
   RecordWatch record_watch_;
   Ladder ladder_;

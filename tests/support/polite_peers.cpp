@@ -34,6 +34,7 @@ cc::Event phone_calls(Choices& choose, const CoreHarness& core) {
   setup.clir_invoked = choose.one_in(8);
   if (choose.one_in(8)) setup.gcr.emplace().fill(0x5a);
   if (choose.one_in(4)) setup.sdp = msc_sdp();
+  if (choose.one_in(8)) setup.useruser = mncc::UserUser{4, "hello"};
   return from(setup);
 }
 
@@ -43,6 +44,7 @@ cc::Event peer_calls(Choices& choose, const CoreHarness& core) {
   if (choose.one_in(4)) event.sdp = choose.yes() ? std::string() : any_sdp(choose);
   if (choose.one_in(8)) event.global_call_ref = std::string(26, 'a');
   event.wants_privacy = choose.one_in(8);
+  if (choose.one_in(8)) event.user_to_user = "0468656c6c6f";
   return from(event);
 }
 

@@ -15,6 +15,7 @@ using mncc::Type;
 namespace {
 
 constexpr Callref kFirstOfMsc = 0x80000000;
+constexpr std::chrono::seconds kLongestWaitForAck{32};  ///< RFC 3261 §13.3.1.4: 64 times T1
 
 bool has_reason(const std::vector<sip::Header>& headers) {
   return std::any_of(headers.begin(), headers.end(),
@@ -132,9 +133,7 @@ void ProtocolWatch::said(const cc::Action& action) {
   } else if (const auto* sip_action = std::get_if<cc::SendSip>(&action)) {
     said_sip(sip_action->call, sip_action->command);
   } else if (const auto* ended = std::get_if<cc::CallEnded>(&action)) {
-    gave_up(ended->record->id);
-  } else if (const auto* line = std::get_if<cc::LogLine>(&action)) {
-    if (line->category == log::Category::sip && line->level == log::Level::error) gave_up(line->call);  // X7
+    said_ended(ended->record->id);
   }
 }
 
@@ -215,7 +214,7 @@ void ProtocolWatch::said_rtp(const mncc::Rtp& message) {
 }
 
 /// A dialog whose 200 was never acknowledged is left to the SIP stack, which ends it by itself.
-void ProtocolWatch::gave_up(CallId call) {
+void ProtocolWatch::said_ended(CallId call) {
   for (auto& [id, dialog] : dialogs_) {
     if (dialog.call == call && dialog.final_status == 200 && !dialog.acked) dialog.alive = false;
   }
@@ -238,7 +237,10 @@ void ProtocolWatch::said_within(Dialog& dialog, const sip::Command& command) {
   std::visit(Overloaded{
                  [&](const sip::Respond& response) {
                    require(dialog.incoming && dialog.final_status == 0, "a response after the final one");
-                   if (response.status >= 200) dialog.final_status = response.status;
+                   if (response.status >= 200) {
+                     dialog.final_status = response.status;
+                     dialog.responded = now_;
+                   }
                    require(response.status < 300 || has_reason(response.headers), "a refusal without Reason");
                  },
                  [&](const sip::Cancel& cancel) {
@@ -247,8 +249,8 @@ void ProtocolWatch::said_within(Dialog& dialog, const sip::Command& command) {
                  },
                  [&](const sip::Bye& bye) {
                    require(!bye.reason.empty(), "a BYE without Reason");
-                   const bool confirmed =
-                       dialog.incoming ? dialog.final_status == 200 && dialog.acked : dialog.established;
+                   const bool acked = dialog.acked || now_ - dialog.responded >= kLongestWaitForAck;
+                   const bool confirmed = dialog.incoming ? dialog.final_status == 200 && acked : dialog.established;
                    require(confirmed && ++dialog.byes == 1, "a BYE out of place");
                  },
                  [&](const sip::Offer&) {

@@ -28,9 +28,11 @@ class ProtocolWatch {
     bool alive = false, incoming = false, established = false, acked = false;
     bool offering = false, informing = false;  ///< a re-INVITE or an INFO is under way
     int final_status = 0, cancels = 0, byes = 0;
+    cc::TimePoint responded{};  ///< when the final response went out
     bool in_release() const { return cancels + byes > 0 || final_status >= 300; }
   };
 
+  void time_is(cc::TimePoint now) { now_ = now; }
   void heard(const cc::Event& event);  ///< before the core handles it
   void said(const cc::Action& action);
 
@@ -59,7 +61,7 @@ class ProtocolWatch {
   void said_signalling(const mncc::Signalling& message);
   void said_rtp(const mncc::Rtp& message);
   void check_phase(const Leg& leg, mncc::Type type);
-  void gave_up(CallId call);
+  void said_ended(CallId call);
   void said_sip(CallId call, const sip::Command& command);
   void said_within(Dialog& dialog, const sip::Command& command);
   void require(bool holds, std::string_view rule);
@@ -68,6 +70,7 @@ class ProtocolWatch {
   std::map<Callref, Leg> legs_;
   std::map<DialogId, Dialog> dialogs_;
   std::vector<std::string> violations_;
+  cc::TimePoint now_{};
 };
 
 }  // namespace sipgw::test

@@ -38,7 +38,9 @@ class Help(unittest.TestCase):
                               "called-from (ruri|to|p-called-party-id)", "resource-priority VALUE",
                               "no resource-priority", "hold optimistic", "no hold optimistic",
                               "early-media (auto|always|never)", "progress-indicator (on|off)",
-                              "unknown-subscriber (404|480)", "codecs .CODECS", "no codecs", "amr mode-set MODES",
+                              "unknown-subscriber (404|480)", "paging-expired (480|502)",
+                              "busy-everywhere (on|off)", "reassign (on|off)", "uui (on|off)", "codecs .CODECS",
+                              "no codecs", "amr mode-set MODES",
                               "no amr mode-set", "amr octet-align (0|1|both)", "dialect (auto|legacy|sdp)", "gcr (auto|on|off)", "guard-keepalive <0-255>", "endpoint-domain NAME"} | OWN_COMMANDS,
                              {command.get("id") for _, command in self.commands()})
 

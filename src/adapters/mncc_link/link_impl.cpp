@@ -122,6 +122,9 @@ void MnccLink::Impl::on_packet(std::span<const std::byte> packet, bool truncated
   if (const auto* kind = std::get_if<mncc::Malformed>(&decoded.outcome)) {
     return malformed_.malformed(config_.socket_path, *kind, decoded.callref, packet.size());
   }
+  if (decoded.incomplete) {
+    malformed_.malformed(config_.socket_path, mncc::Malformed::bad_optional, decoded.callref, packet.size());
+  }
   std::visit([&](const auto& message) { on_message(message, packet.size()); },
              std::get<mncc::Message>(decoded.outcome));
 }

@@ -61,6 +61,8 @@ void add_calls(std::vector<Counter>& rows) {
   rows.push_back({"dtmf:refused", "Digits from phones that were refused", calls(&cc::CountersSnapshot::dtmf_refused)});
   rows.push_back(
       {"dtmf:lost", "Digits from SIP peers, which no phone can be told", calls(&cc::CountersSnapshot::dtmf_lost)});
+  rows.push_back({"uui:lost", "User-to-user information that could not be passed on",
+                  calls(&cc::CountersSnapshot::user_info_lost)});
   rows.push_back({"call:mo:early_media_after_ringing", "Calls from phones with early media only after ringing",
                   calls(&cc::CountersSnapshot::early_media_after_ringing)});
   for (std::size_t kind = 0; kind < cc::kTimerKinds; ++kind) {
@@ -75,8 +77,9 @@ void add_links(std::vector<Counter>& rows) {
     const std::string text{mncc::to_string(static_cast<mncc::Malformed>(kind))};
     auto name = "mncc:malformed:" + text;
     std::replace(name.begin(), name.end(), ' ', '_');
+    const bool is_dropped = static_cast<mncc::Malformed>(kind) != mncc::Malformed::bad_optional;
     rows.push_back(
-        {name, "MNCC messages dropped: " + text,
+        {name, (is_dropped ? "MNCC messages dropped: " : "MNCC messages used: ") + text,
          sum(&StatsSample::mncc, [kind](const cc::MnccSnapshot& link) { return link.malformed_kinds.by_kind[kind]; })});
   }
   rows.push_back({"mncc:malformed:too_long", "MNCC messages dropped: longer than any",

@@ -10,6 +10,7 @@
 #include "base/strings.hpp"
 #include "sip/headers.hpp"
 #include "sip/quoting.hpp"
+#include "sip/user_to_user.hpp"
 
 namespace sipgw::sofia {
 namespace {
@@ -148,6 +149,16 @@ bool wants_privacy(const sip_t& message) {
   return result;
 }
 
+std::string user_to_user_of(const sip_t* message) {
+  std::string values;
+  if (message == nullptr) return values;
+  visit_unknown(*message, sip::kUserToUserHeader, [&](const char* value) {
+    values += values.empty() ? value : std::string(",") + value;
+    return false;
+  });
+  return values;
+}
+
 std::vector<sip::Target> contacts_of(const sip_t& message) {
   std::vector<const sip_contact_t*> contacts;
   for (const sip_contact_t* contact = message.sip_contact; contact != nullptr; contact = contact->m_next) {
@@ -189,6 +200,7 @@ sip::IncomingInvite incoming_invite(DialogId dialog, const sip_t& message, msg_t
     return true;
   });
   invite.sdp = sdp_of(message);
+  invite.user_to_user = user_to_user_of(&message);
   invite.supports_100rel = offers_feature(message, "100rel");
   invite.unusable_body = invite.sdp.empty() && !body_of(message).empty();
   return invite;
@@ -202,6 +214,7 @@ sip::Refused refused(DialogId dialog, int status, const char* phrase, const sip_
   result.from_peer = message != nullptr && nta_sip_is_internal(message) == 0;
   if (!result.from_peer) return result;
   result.reason = reason_of(message);
+  result.user_to_user = user_to_user_of(message);
   if (result.status < 400) result.contacts = contacts_of(*message);
   result.warning = warning_of(*message);
   if (message->sip_retry_after != nullptr) {

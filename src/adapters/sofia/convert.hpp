@@ -30,6 +30,8 @@ sip::Reason reason_of(const sip_t* message);
 std::optional<sip::Party> asserted_of(const sip_t& message);
 /// By a Privacy header or a privacy parameter of Remote-Party-ID.
 bool wants_privacy(const sip_t& message);
+/// All values of the header User-to-User; null: none.
+std::string user_to_user_of(const sip_t* message);
 /// The sip: URIs of a 3xx's Contacts, best q first.
 std::vector<sip::Target> contacts_of(const sip_t& message);
 

@@ -17,6 +17,7 @@ namespace {
 
 constexpr char kSdpType[] = "application/sdp";
 constexpr char k100rel[] = "100rel";
+constexpr int kRequestTimeout = 408;
 constexpr int kTemporaryFailure = 41, kNotImplemented = 79, kTimerExpiry = 102;  // Q.850
 
 // Tags for an optional header or body; nua copies the strings.
@@ -145,7 +146,7 @@ void Dialog::on_event(const NuaEvent& event) {
       if (state_ == State::offered) stack_.finish(*this, sip::Cancelled{id_, reason_of(event.message)});
       return;
     case nua_i_bye:
-      return stack_.finish(*this, sip::PeerBye{id_, reason_of(event.message)});
+      return stack_.finish(*this, sip::PeerBye{id_, reason_of(event.message), user_to_user_of(event.message)});
     case nua_r_bye:
       if (event.status >= 200) abandon(end_status_ != 0 ? end_status_ : event.status, text(event.phrase));
       return;
@@ -172,6 +173,7 @@ void Dialog::on_event(const NuaEvent& event) {
 
 void Dialog::on_invite_response(const NuaEvent& event) {
   const bool initial = state_ == State::calling || state_ == State::cancelling;
+  silence_.reset();
   if (event.status >= 200) {
     if (initial) return on_initial_final(event);
     if (state_ != State::established) return;
@@ -181,7 +183,8 @@ void Dialog::on_invite_response(const NuaEvent& event) {
     return stack_.emit(std::move(result));
   }
   if (state_ == State::calling && event.status > 100 && event.message != nullptr) {
-    stack_.emit(sip::Provisional{id_, event.status, sdp_of(*event.message), text(event.message->sip_to->a_tag)});
+    stack_.emit(sip::Provisional{id_, event.status, sdp_of(*event.message), text(event.message->sip_to->a_tag),
+                                 user_to_user_of(event.message)});
   } else if (state_ == State::cancelling) {
     start_guard();  // only now has the CANCEL gone out
   }
@@ -196,7 +199,7 @@ void Dialog::on_initial_final(const NuaEvent& event) {
   state_ = State::established;
   if (!wanted) return send_bye(bye_reason_);
   stack_.emit(sip::Answered{id_, sdp_of(*event.message), asserted_of(*event.message), wants_privacy(*event.message),
-                            text(event.message->sip_to->a_tag)});
+                            text(event.message->sip_to->a_tag), user_to_user_of(event.message)});
 }
 
 void Dialog::on_ack(const NuaEvent& event) {
@@ -256,7 +259,7 @@ void Dialog::on_update_response(const NuaEvent& event) {
   if (event.status < 300 || event.status == kTimeout || event.status == kNoCall) return;
   if (state_ != State::established || refreshing_ || local_sdp_.empty()) return;
   refreshing_ = true;
-  nua_invite(handle_.get(), SIPGW_SDP_TAGS(local_sdp_), TAG_END());
+  send_offer(local_sdp_);
 }
 
 void Dialog::on_refreshed(int status) {
@@ -274,7 +277,10 @@ void Dialog::on_command(const sip::Command& command) {
         using T = std::decay_t<decltype(value)>;
         if constexpr (std::is_same_v<T, sip::Respond>) {
           respond(value);
-        } else if constexpr (std::is_same_v<T, sip::Cancel> || std::is_same_v<T, sip::Bye>) {
+        } else if constexpr (std::is_same_v<T, sip::Cancel>) {
+          hang_up(value.reason);
+        } else if constexpr (std::is_same_v<T, sip::Bye>) {
+          bye_headers_ = header_text(value.headers);
           hang_up(value.reason);
         } else if constexpr (std::is_same_v<T, sip::AnswerOffer>) {
           answer_offer(value);
@@ -322,7 +328,24 @@ void Dialog::offer(const sip::Offer& command) {
   if (state_ != State::established) return;
   if (refreshing_) return stack_.emit(sip::OfferResult{id_, 491, ""});
   offered_sdp_ = command.sdp;
-  nua_invite(handle_.get(), SIPGW_SDP_TAGS(command.sdp), TAG_END());
+  send_offer(command.sdp);
+}
+
+/// Sofia drops a dialog whose re-INVITE is never answered, without BYE: shortly before that it is for us to end it.
+void Dialog::send_offer(const std::string& sdp) {
+  nua_invite(handle_.get(), SIPGW_SDP_TAGS(sdp), TAG_END());
+  stack_.memory().await_response(id_, call_id_);
+  silence_.reset(su_timer_create(su_root_task(stack_.root()), 0));
+  if (silence_) su_timer_set_interval(silence_.get(), on_silence, this, stack_.silence_ms());
+}
+
+void Dialog::on_silence(Stack*, su_timer_t*, void* dialog) { static_cast<Dialog*>(dialog)->end_waiting(); }
+
+/// A peer that has said 100 may take its time.
+void Dialog::end_waiting() {
+  if (state_ != State::established || stack_.memory().response_came(id_, call_id_)) return;
+  if (refreshing_) return on_refreshed(kRequestTimeout);
+  stack_.emit(sip::OfferResult{id_, kRequestTimeout, ""});
 }
 
 void Dialog::send_info(const sip::Info& command) {
@@ -361,7 +384,7 @@ void Dialog::send_cancel(const std::string& reason) {
 void Dialog::send_bye(const std::string& reason) {
   state_ = State::ending;
   start_guard();
-  nua_bye(handle_.get(), SIPGW_REASON_TAG(reason), TAG_END());
+  nua_bye(handle_.get(), SIPGW_REASON_TAG(reason), SIPGW_HEADER_TAG(bye_headers_), TAG_END());
 }
 
 void Dialog::abandon(int status, std::string text) { stack_.finish(*this, sip::Ended{id_, status, std::move(text)}); }

@@ -68,9 +68,13 @@ class Dialog {
   void respond(const sip::Respond& command);
   void answer_offer(const sip::AnswerOffer& command);
   void offer(const sip::Offer& command);
+  void send_offer(const std::string& sdp);
   void send_info(const sip::Info& command);
   void send_cancel(const std::string& reason);
   void send_bye(const std::string& reason);
+
+  static void on_silence(Stack*, su_timer_t*, void* dialog);
+  void end_waiting();
 
   /// Should the far end or Sofia never finish what we began, this ends the dialog.
   void start_guard();
@@ -93,8 +97,10 @@ class Dialog {
   bool refreshing_ = false;           ///< that re-INVITE only refreshes the session, the core knows nothing of it
   bool bye_wanted_ = false;           ///< as soon as the ACK is in
   std::string bye_reason_;
-  int end_status_ = 0;  ///< what made Sofia end the dialog, when it was not a BYE of ours
+  std::string bye_headers_;  ///< further ones, as text
+  int end_status_ = 0;       ///< what made Sofia end the dialog, when it was not a BYE of ours
   Timer guard_;
+  Timer silence_;  ///< while a re-INVITE of ours has no response at all
 };
 
 }  // namespace sipgw::sofia

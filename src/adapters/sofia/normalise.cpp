@@ -89,6 +89,16 @@ void PeerMemory::remember_answered(DialogId dialog, const std::string& call_id) 
   if (found != by_call_id_.end() && found->second.dialog == dialog) found->second.answered = true;
 }
 
+void PeerMemory::await_response(DialogId dialog, const std::string& call_id) {
+  const auto found = by_call_id_.find(call_id);
+  if (found != by_call_id_.end() && found->second.dialog == dialog) found->second.response_came = false;
+}
+
+bool PeerMemory::response_came(DialogId dialog, const std::string& call_id) const {
+  const auto found = by_call_id_.find(call_id);
+  return found != by_call_id_.end() && found->second.dialog == dialog && found->second.response_came;
+}
+
 void PeerMemory::forget(DialogId dialog, const std::string& call_id) {
   const auto found = by_call_id_.find(call_id);
   if (found != by_call_id_.end() && found->second.dialog == dialog) by_call_id_.erase(found);
@@ -103,13 +113,15 @@ void PeerMemory::refuse_unusable_target(msg_t* message, sip_t* sip) {
     usable = usable && is_sip_uri(route->r_url);
   }
   if (usable) return;
-  ++counters_.malformed;
   if (sip->sip_request != nullptr) {
     const auto method = sip->sip_request->rq_method;
-    if (method == sip_method_invite || method == sip_method_update) sip->sip_flags |= MSG_FLG_ERROR;
-  } else if (sip->sip_contact != nullptr) {
+    if (method != sip_method_invite && method != sip_method_update) return;
+    sip->sip_flags |= MSG_FLG_ERROR;
+  } else {
+    if (sip->sip_contact == nullptr) return;
     sip_header_remove(message, sip, reinterpret_cast<sip_header_t*>(sip->sip_contact));
   }
+  ++counters_.malformed;
 }
 
 void PeerMemory::complete(msg_t* message, sip_t* sip) {
@@ -143,6 +155,7 @@ void PeerMemory::complete_request(Known& known, msg_t* message, sip_t* sip) {
 
 void PeerMemory::complete_response(Known& known, msg_t* message, sip_t* sip) {
   const auto method = sip->sip_cseq->cs_method;
+  known.response_came |= method == sip_method_invite;
   const bool to_reinvite = method == sip_method_invite && (known.answered || known.target.empty());
   if (to_reinvite || method == sip_method_update || method == sip_method_info) soften_refusal(message, sip);
   if (known.target.empty()) {

@@ -42,6 +42,9 @@ class PeerMemory {
   void remember_incoming(DialogId dialog, const sip_t& invite, const IpAddress& peer);
   /// Our 2xx to the incoming INVITE has gone out.
   void remember_answered(DialogId dialog, const std::string& call_id);
+  /// We have sent a re-INVITE; later: has the peer said anything to it? Sofia keeps a 100 to itself.
+  void await_response(DialogId dialog, const std::string& call_id);
+  bool response_came(DialogId dialog, const std::string& call_id) const;
   void forget(DialogId dialog, const std::string& call_id);
 
   /// Completes a parsed message, which may be anything, or marks it as one that cannot be used.
@@ -57,7 +60,8 @@ class PeerMemory {
     std::uint32_t cseq;        ///< of the peer's INVITE
     sip_method_t last_method;  ///< of the peer's newest request
     std::uint32_t last_cseq;
-    bool answered;  ///< the INVITE has got its first 2xx
+    bool answered;               ///< the INVITE has got its first 2xx
+    bool response_came = false;  ///< any, to the INVITE of ours that await_response() was about
   };
   void refuse_unusable_target(msg_t* message, sip_t* sip);
   void complete_request(Known& known, msg_t* message, sip_t* sip);

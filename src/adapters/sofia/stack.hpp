@@ -45,6 +45,8 @@ class Stack {
   void finish(const Dialog& dialog, sip::Event event);
   /// How long a dialog may take to end: a little more than timers B and F, which normally end it.
   long guard_ms() const { return 68L * settings_.t1_ms; }
+  /// Less than timer B, with which Sofia gives up an INVITE.
+  long silence_ms() const { return 56L * settings_.t1_ms; }
 
  private:
   static void on_nua(nua_event_t kind, int status, const char* phrase, nua_t*, Stack* stack, nua_handle_t* handle,

@@ -90,7 +90,9 @@ TEST_F(Counting, CountsUnreadableSdpInWhateverMessageItComes) {
   EXPECT_EQ(counters().malformed_sdp, 1U);
   CoreRig other;
   other.begin_mo();
-  other.peer_sends(provisional(other.last_dialog(), 183, "nonsense"));
+  for (const int status : {183, 180, 183}) {
+    other.peer_sends(provisional(other.last_dialog(), status, status == 183 ? "nonsense" : ""));
+  }
   EXPECT_EQ(other.core().counters().malformed_sdp, 1U);
 }
 

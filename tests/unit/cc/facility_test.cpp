@@ -10,11 +10,25 @@ using namespace std::string_literals;
 
 const auto kNoInvokeId = "\xa4\x05\x05\x00\x80\x01"s;
 
-TEST(Facility, RejectsAnInvokeOfAnyOperationByItsInvokeId) {
+TEST(Facility, SaysThatASupplementaryServiceIsNotAvailable) {
   const auto build_mpty = "\xa1\x06\x02\x01\x2a\x02\x01\x7c"s;
-  EXPECT_EQ(answer_to_facility(build_mpty), "\xa4\x06\x02\x01\x2a\x81\x01\x01"s);
-  const auto with_long_length = "\xa1\x81\x06\x02\x01\xff\x02\x01\x7e"s;
-  EXPECT_EQ(answer_to_facility(with_long_length), "\xa4\x06\x02\x01\xff\x81\x01\x01"s);
+  EXPECT_EQ(answer_to_facility(build_mpty), "\xa3\x06\x02\x01\x2a\x02\x01\x12"s);
+  const auto explicit_transfer_with_long_length = "\xa1\x81\x06\x02\x01\xff\x02\x01\x7e"s;
+  EXPECT_EQ(answer_to_facility(explicit_transfer_with_long_length), "\xa3\x06\x02\x01\xff\x02\x01\x12"s);
+  const auto with_linked_id_and_argument = "\xa1\x0b\x02\x01\x2a\x80\x01\x05\x02\x01\x0e\x30\x00"s;
+  EXPECT_EQ(answer_to_facility(with_linked_id_and_argument), "\xa3\x06\x02\x01\x2a\x02\x01\x12"s);
+}
+
+TEST(Facility, RejectsAnUnknownOperationByItsInvokeId) {
+  const auto unknown = "\xa1\x06\x02\x01\x2a\x02\x01\x63"s;
+  EXPECT_EQ(answer_to_facility(unknown), "\xa4\x06\x02\x01\x2a\x81\x01\x01"s);
+}
+
+TEST(Facility, RejectsAnInvokeWithoutAnOperation) {
+  for (const auto& without : {"\xa1\x03\x02\x01\x2a"s, "\xa1\x06\x02\x01\x2a\x04\x01\x7c"s,
+                              "\xa1\x07\x02\x01\x2a\x02\x02\x00\x7c"s, "\xa1\x05\x02\x01\x2a\x02\x7f"s}) {
+    EXPECT_EQ(answer_to_facility(without), "\xa4\x06\x02\x01\x2a\x80\x01\x01"s);
+  }
 }
 
 TEST(Facility, AnswersNoResultNoErrorAndNoReject) {

@@ -249,5 +249,27 @@ TEST_P(OptimisticHold, StandsForThePhoneEvenIfThePeerRefuses) {
   retrieve();
 }
 
+TEST_P(OptimisticHold, RetrievedWhileThePeerThinksAboutItIsRetrievedAfterThat) {
+  for (const int status : {200, 488}) {
+    CoreRig quick{config()};
+    quick.establish_mo();
+    quick.msc_sends(Type::hold_ind, kMoCallref);
+    quick.expect_mncc(Type::hold_cnf);
+    quick.expect_sip<sip::Offer>();
+    quick.msc_sends(Type::retrieve_ind, kMoCallref);
+    quick.expect_nothing();
+    quick.msc_sends(Type::hold_ind, kMoCallref);  // a phone that has not heard of its retrieve yet may not
+    quick.expect_mncc(Type::hold_rej, 101);
+    const auto answer = status == 200 ? peer_sdp_with(Direction::recvonly) : std::string{};
+    quick.peer_sends(sip::OfferResult{quick.last_dialog(), status, answer});
+    EXPECT_EQ(direction_in(quick.expect_sip<sip::Offer>().sdp), Direction::sendrecv);
+    quick.peer_sends(sip::OfferResult{quick.last_dialog(), 200, peer_sdp()});
+    quick.expect_rtp(Type::rtp_connect);
+    quick.expect_mncc(Type::retrieve_cnf);
+    quick.expect_nothing();
+    EXPECT_FALSE(quick.call().held_by_phone);
+  }
+}
+
 }  // namespace
 }  // namespace sipgw::test

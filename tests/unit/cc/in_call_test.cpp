@@ -28,15 +28,28 @@ TEST_P(InCall, RefusesAModifyWithTheOldBearerCapabilityNotTheOneAskedFor) {
   EXPECT_EQ(rig.expect_mncc(Type::modify_rej).bearer_cap, setup_ind().bearer_cap);
 }
 
-TEST_P(InCall, RejectsASupplementaryServiceByItsInvokeId) {
+TEST_P(InCall, SaysThatASupplementaryServiceIsNotAvailable) {
   auto facility = from_msc(Type::facility_ind, kMoCallref);
   facility.facility = std::string{"\xa1\x06\x02\x01\x05\x02\x01\x7c", 8};  // BuildMPTY
   rig.msc_sends(facility);
-  EXPECT_EQ(rig.expect_mncc(Type::facility_req).facility, (std::string{"\xa4\x06\x02\x01\x05\x81\x01\x01", 8}));
+  EXPECT_EQ(rig.expect_mncc(Type::facility_req).facility, (std::string{"\xa3\x06\x02\x01\x05\x02\x01\x12", 8}));
   rig.expect_nothing();
   facility.facility = std::string{"\xa4\x06\x02\x01\x05\x81\x01\x01", 8};  // a Reject is not answered with a Reject
   rig.msc_sends(facility);
   rig.expect_nothing();
+}
+
+TEST_P(InCall, AnswersASupplementaryServiceOfTheSetUpBehindIt) {
+  auto setup = setup_ind();
+  ++setup.callref;
+  setup.imsi = "001010000000002";
+  setup.facility = std::string{"\xa1\x06\x02\x01\x05\x02\x01\x63", 8};  // no operation that there is
+  rig.msc_sends(setup);
+  rig.expect_rtp(Type::rtp_create);
+  rig.expect_mncc(Type::call_proc_req);
+  EXPECT_EQ(rig.expect_mncc(Type::facility_req).facility, (std::string{"\xa4\x06\x02\x01\x05\x81\x01\x01", 8}));
+  rig.msc_sends(Type::rel_ind, setup.callref, 16);
+  rig.answer_all();
 }
 
 TEST_P(InCall, LetsInformationPass) {

@@ -282,6 +282,24 @@ TEST(UnknownSubscriber, IsNotFoundWhereConfiguredUnlessItWasPaged) {
   EXPECT_EQ(status(false, 100ms), 480);
 }
 
+TEST(BusyOrSwitchedOff, IsToldAsConfigured) {
+  const auto status = [](int cause, bool configured) {
+    auto config = config_with(cc::MediaMode::direct);
+    config.default_trunk().busy_everywhere = config.default_trunk().paging_expired_is_480 = configured;
+    CoreRig rig(config);
+    rig.begin_mt();
+    rig.msc_sends(Type::rel_ind, rig.last_callref(), cause, 1);
+    const auto refusal = rig.expect_sip<sip::Respond>();
+    EXPECT_THAT(header(refusal.headers, "Reason"), HasSubstr("cause=" + std::to_string(cause)));
+    return refusal.status;
+  };
+  EXPECT_EQ(status(17, false), 486);
+  EXPECT_EQ(status(17, true), 600);
+  EXPECT_EQ(status(27, false), 502);
+  EXPECT_EQ(status(27, true), 480);
+  EXPECT_EQ(status(34, true), 503);
+}
+
 TEST(MtReliability, IsDemandedOfTheRemoteButNotOfStrangers) {
   auto config = config_with(cc::MediaMode::direct);
   config.default_trunk().policy.prack = sip::Prack::required;

@@ -18,7 +18,7 @@ int byte_at(const Packet& packet, std::size_t offset) { return std::to_integer<i
 
 TEST(MnccEncode, SendsSignallingAsAFullStructureOf1876Bytes) {
   EXPECT_EQ(encode(Signalling{.type = Type::rel_req, .callref = 1}).size(), 1876u);
-  EXPECT_EQ(encode(full_signalling()).size(), 1876u);
+  EXPECT_EQ(encode(full_signalling()).size(), 1896u) << "with low and high layer compatibility";
 }
 
 TEST(MnccEncode, LeavesZeroWhateverIsNotSet) {
@@ -29,8 +29,8 @@ TEST(MnccEncode, LeavesZeroWhateverIsNotSet) {
 }
 
 TEST(MnccEncode, SetsTheBitOfEachMemberThatIsThere) {
-  EXPECT_EQ(int_at(encode(full_signalling()), 8),
-            0x1 | 0x2 | 0x4 | 0x8 | 0x10 | 0x20 | 0x40 | 0x80 | 0x100 | 0x200 | 0x1000 | 0x4000);
+  EXPECT_EQ(int_at(encode(full_signalling()), 8), 0x1 | 0x2 | 0x4 | 0x8 | 0x10 | 0x20 | 0x40 | 0x80 | 0x100 | 0x200 |
+                                                      0x400 | 0x800 | 0x1000 | 0x4000 | 0x8000 | 0x10000);
 }
 
 TEST(MnccEncode, EndsTheSpeechVersionsWithMinusOne) {
@@ -99,6 +99,14 @@ TEST(MnccEncode, PlacesTheSmallMembersBehindTheBigOnes) {
   EXPECT_EQ(byte_at(packet, 834), 12);
   EXPECT_EQ(byte_at(packet, 849), 0xff);
   EXPECT_EQ(text_at(packet, 850), "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\n");
+  EXPECT_EQ(int_at(packet, 648), 1);    // cccap.dtmf
+  EXPECT_EQ(int_at(packet, 652), 1);    // cccap.pcp
+  EXPECT_EQ(int_at(packet, 656), 128);  // ssversion.len
+  EXPECT_EQ(byte_at(packet, 660), 0x7f);
+  EXPECT_EQ(byte_at(packet, 1874), 3);  // LLC
+  EXPECT_EQ(byte_at(packet, 1875), 0x90);
+  EXPECT_EQ(byte_at(packet, 1891), 2);  // HLC
+  EXPECT_EQ(byte_at(packet, 1892), 0x91);
 }
 
 TEST(MnccEncode, WritesNotifyOnlyIntoNotifyMessages) {

@@ -103,6 +103,11 @@ TEST(MnccLayout, AgreesWithLibosmocoreOnTheSubStructures) {
   EXPECT_EQ(wire::facility::kLength, offsetof(gsm_mncc_facility, len));
   EXPECT_EQ(wire::facility::kOctets, offsetof(gsm_mncc_facility, info));
   EXPECT_EQ(wire::facility::kOctetsSize, sizeof(gsm_mncc_facility::info));
+  EXPECT_EQ(wire::facility::kLength, offsetof(gsm_mncc_ssversion, len));
+  EXPECT_EQ(wire::facility::kOctets, offsetof(gsm_mncc_ssversion, info));
+  EXPECT_EQ(wire::facility::kOctetsSize, sizeof(gsm_mncc_ssversion::info));
+  EXPECT_EQ(wire::cccap::kDtmf, offsetof(gsm_mncc_cccap, dtmf));
+  EXPECT_EQ(wire::cccap::kPcp, offsetof(gsm_mncc_cccap, pcp));
   EXPECT_EQ(wire::kUserUserSize, sizeof(gsm_mncc_useruser));
   EXPECT_EQ(wire::kFacilitySize, sizeof(gsm_mncc_facility));
   EXPECT_EQ(wire::kSsVersionSize, sizeof(gsm_mncc_ssversion));

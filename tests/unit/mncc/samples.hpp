@@ -33,6 +33,10 @@ inline Signalling full_signalling(Type type = Type::setup_ind) {
   message.imsi = "262420123456789";
   message.gcr = std::array<std::uint8_t, 16>{12, 3, 0x11, 0x22, 0x33, 2, 0x44, 0x55, 5, 1, 2, 3, 4, 5, 6, 0xff};
   message.sdp = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\n";
+  message.ss_version = std::string(128, '\x7f');
+  message.cc_cap = CcCap{true, true};
+  message.llc = std::string("\x90\x00\xa3", 3);
+  message.hlc = std::string("\x91\x81", 2);
   return message;
 }
 

@@ -67,6 +67,24 @@ TEST(Describe, NeverShowsCredentials) {
   EXPECT_THAT(text, Not(HasSubstr("secret")));
 }
 
+TEST(Describe, ListsWhatOnlyAnOperatorMayWantToKnowOfASetUp) {
+  mncc::Signalling message;
+  message.ss_version = "\x7f";
+  message.cc_cap = mncc::CcCap{.dtmf = true, .pcp = true};
+  message.llc = "\x88\x90";
+  message.hlc = "\x91\x81";
+  EXPECT_THAT(members(message), HasSubstr("\nSS version: 7f"
+                                          "\ncall control capabilities: DTMF, prolonged clearing"
+                                          "\nlow layer compatibility: 8890"
+                                          "\nhigh layer compatibility: 9181"));
+}
+
+TEST(Describe, NamesUserToUserInformation) {
+  EXPECT_THAT(members(sip::Event{sip::PeerBye{DialogId{1}, {}, "0461"}}), HasSubstr("User-to-User: 0461"));
+  const sip::Bye bye{DialogId{1}, "Q.850;cause=16", {{"User-to-User", "0462"}}};
+  EXPECT_THAT(members(sip::Command{bye}), HasSubstr("User-to-User: 0462"));
+}
+
 TEST(Describe, MakesPrintableWhatAPeerWrote) {
   sip::IncomingInvite invite{};
   invite.from.user = "evil\x1b[2J\r\n";

@@ -24,7 +24,7 @@ TYPES = {
 NAMES = {number: name for name, number in TYPES.items()}
 
 SIGNALLING_SIZE, RTP_SIZE = 1876, 1168
-BEARER_CAP, CALLED, CALLING, CAUSE, PROGRESS, EMERGENCY, KEYPAD = 0x1, 0x2, 0x4, 0x20, 0x80, 0x100, 0x1000
+BEARER_CAP, CALLED, CALLING, CAUSE, USERUSER, PROGRESS, EMERGENCY, KEYPAD = 0x1, 0x2, 0x4, 0x20, 0x40, 0x80, 0x100, 0x1000
 PAYLOAD_GSM_FR, PAYLOAD_AMR = 0x300, 0x303
 
 
@@ -33,9 +33,9 @@ def hello(version=8, mncc_size=SIGNALLING_SIZE):
 
 
 def signalling(name, callref, *, called=None, calling=None, imsi="", cause=None, bearer=None, sdp=b"",
-               emergency=False, clir=False, keypad=None):
+               emergency=False, clir=False, keypad=None, useruser=None):
     """One gsm_mncc. Numbers are (type, digits) pairs or digits; cause is value, (location, value) or these two and
-    diagnostics."""
+    diagnostics; useruser is (protocol, octets)."""
     message = bytearray(SIGNALLING_SIZE)
     fields = 0
     for offset, flag, number in ((104, CALLED, called), (156, CALLING, calling)):
@@ -51,6 +51,9 @@ def signalling(name, callref, *, called=None, calling=None, imsi="", cause=None,
         location, value, diagnostics = (*cause, b"")[:3] if isinstance(cause, tuple) else (0, cause, b"")
         struct.pack_into("<6i32s", message, 312, location, 3, 0, 0, value, len(diagnostics), diagnostics)
         fields |= CAUSE
+    if useruser is not None:
+        struct.pack_into("<i129s", message, 380, *useruser)
+        fields |= USERUSER
     if keypad is not None:
         struct.pack_into("<i", message, 800, ord(keypad))
         fields |= KEYPAD
@@ -100,6 +103,10 @@ class Received:
         self.cause_location, self.cause_coding, _, _, self.cause = (struct.unpack_from("<5i", data, 312)
                                                                     if self.fields & CAUSE else (None,) * 5)
         self.progress = struct.unpack_from("<3i", data, 368)[2] if self.fields & PROGRESS else None
+        self.useruser = None
+        if self.fields & USERUSER:
+            protocol, octets = struct.unpack_from("<i129s", data, 380)
+            self.useruser = (protocol, octets.split(b"\0", 1)[0])
         self.imsi = _text(data, 816, 16)
         self.sdp = _text(data, 850, 1024)
 

@@ -4,6 +4,7 @@
 
 #include "adapters/mncc_link/packet_connection.hpp"
 #include "link_test.hpp"
+#include "mncc/layout.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -89,6 +90,19 @@ TEST_F(MnccLinkMessages, ServesAGoodMessageAfterThousandsOfBadOnes) {
   EXPECT_LT(lines_.size() - lines_before, kRounds);
   EXPECT_THAT(lines_, testing::Contains(HasSubstr("unknown bit in the field mask (callref 0x80000001, 1876 bytes")));
   EXPECT_THAT(lines_, testing::Contains(HasSubstr("longer than we read")));
+}
+
+TEST_F(MnccLinkMessages, PassesOnAMessageWithoutItsMalformedFacilityAndCountsIt) {
+  mncc::Signalling facility{.type = mncc::Type::facility_ind, .callref = 0x80000001, .facility = "?"};
+  auto packet = mncc::encode(facility);
+  packet[mncc::wire::signalling::kFacility] = std::byte{129};  // longer than there is room for
+  client_.send_bytes(packet);
+  run_until([&] { return !received_.empty(); });
+  facility.facility.reset();
+  EXPECT_EQ(std::get<mncc::Signalling>(received_.front()), facility);
+  const auto kind = static_cast<std::size_t>(mncc::Malformed::bad_optional);
+  EXPECT_EQ(link_.snapshot().malformed_kinds.by_kind[kind], 1U);
+  EXPECT_THAT(lines_, testing::Contains(HasSubstr("message used: without a malformed optional element")));
 }
 
 TEST_F(MnccLinkMessages, QueuesInOrderWhileTheMscIsSlow) {

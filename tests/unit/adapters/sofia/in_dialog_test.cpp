@@ -130,6 +130,36 @@ TEST_F(SipInDialog, WhetherALostDialogEndsTheCallIsLeftToTheCore) {
   }
 }
 
+TEST(SipReInvite, ThatIsNeverAnsweredLeavesTheDialogUpForABye) {
+  Gateway gateway(50);
+  Caller caller(gateway);
+  caller.establish();
+  gateway.submit(sip::Offer{caller.dialog, kOtherSdp});
+  EXPECT_FALSE(caller.peer.expect("INVITE").empty());
+  EXPECT_EQ(gateway.expect<sip::OfferResult>().status, 408);
+  gateway.submit(sip::Bye{caller.dialog, "Q.850;cause=102"});
+  const std::string bye = caller.peer.expect("BYE");
+  EXPECT_EQ(header(bye, "Reason"), "Q.850;cause=102");
+  caller.peer.send(response(bye, "200 OK", ""));
+  EXPECT_EQ(gateway.expect<sip::Ended>().status, 200);
+}
+
+TEST(SipReInvite, ThatThePeerThinksAboutMayTakeItsTime) {
+  Gateway gateway(20);
+  Caller caller(gateway);
+  caller.establish();
+  gateway.submit(sip::Offer{caller.dialog, kOtherSdp});
+  const std::string invite = caller.peer.expect("INVITE");
+  caller.peer.send(response(invite, "100 Trying", ""));
+  while (!caller.peer.receive(std::chrono::milliseconds{1500}).empty())
+    continue;  // longer than timer B, which is 1280 ms
+  EXPECT_TRUE(gateway.silent());
+  caller.peer.send(response(invite, "200 OK", "", "Contact: <sip:1234@127.0.0.1>\r\n", kOtherSdp));
+  EXPECT_EQ(gateway.expect<sip::OfferResult>().status, 200);
+  gateway.submit(sip::Bye{caller.dialog, ""});
+  gateway.expect<sip::Ended>();
+}
+
 TEST_F(SipInDialog, NoRefusalOfOurInfoEndsTheCall) {
   for (const int status : kRefusals) {
     gateway_.submit(sip::Info{caller_.dialog, "application/dtmf-relay", "Signal=7\r\n"});

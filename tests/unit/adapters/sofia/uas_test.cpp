@@ -89,6 +89,23 @@ TEST(SipUas, RefusesADialogThatNothingCouldBeSentTo) {
   EXPECT_TRUE(gateway.silent());
 }
 
+/// A request without Contact leads nowhere, whatever its From is.
+TEST(SipUas, DoesNotCountATelephoneNumberInFromAsMalformed) {
+  Gateway gateway;
+  Caller caller(gateway);
+  std::string options = caller.request("OPTIONS", 1, "", "", "");
+  const auto cut = [&](std::string_view begin, std::string_view instead) {
+    const auto at = options.find(begin);
+    ASSERT_NE(at, std::string::npos);
+    options.replace(at, options.find("\r\n", at) + 2 - at, instead);
+  };
+  cut("Contact: ", "");
+  cut("From: ", "From: <tel:+4912>;tag=t\r\n");
+  caller.peer.send(options);
+  EXPECT_FALSE(caller.peer.expect("SIP/2.0 200 ").empty());
+  EXPECT_EQ(gateway.thread().counts().malformed, 0U);
+}
+
 TEST(SipUas, RingsAnswersAndIsHungUp) {
   Gateway gateway;
   Caller caller(gateway);
