@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Calls that the gateway makes to who wants a password.
 #include "gateway.hpp"
+#include "log/log.hpp"
 #include "support/digest_server.hpp"
 
 namespace sipgw::test {
@@ -240,6 +241,25 @@ TEST_F(SipDigest, RepeatsNothingButForAChallenge) {
     refuse(call(), status, headers);
     EXPECT_EQ(refusal().status, std::stoi(status));
   }
+}
+
+TEST_F(SipDigest, LeavesNoAnswerInTheLogOfSofia) {
+  auto& threshold = log::thresholds[static_cast<std::size_t>(log::Category::sip)];
+  const auto before = threshold.exchange(log::Level::debug);
+  gateway_.thread().set_sofia_log_level(9);
+  testing::internal::CaptureStderr();
+  const DigestServer server;
+  const std::string again = challenge(call(), server);
+  EXPECT_EQ(server.fault(again), "");
+  peer_.send(response(again, "486 Busy Here", "t"));
+  gateway_.expect<sip::Refused>();
+  gateway_.thread().set_sofia_log_level(0);
+  gateway_.thread().stop(100);
+  const std::string lines = testing::internal::GetCapturedStderr();
+  threshold = before;
+  EXPECT_NE(lines.find("sofia: nta: sent INVITE"), std::string::npos) << lines;
+  EXPECT_EQ(lines.find("response="), std::string::npos) << lines;
+  EXPECT_EQ(lines.find("secret"), std::string::npos) << lines;
 }
 
 TEST(SipDigestTimer, ALongerSessionIsAgreedOnBeforeTheChallengeOrAfterIt) {
