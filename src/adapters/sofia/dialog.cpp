@@ -98,8 +98,8 @@ void Dialog::invite() {
              TAG_IF(policy_.prack == sip::Prack::required, SIPTAG_REQUIRE_STR(k100rel)), TAG_END());
 }
 
-/// Those to requests of ours, as `peer` says. Besides them only a 422 makes nua repeat a request then, by itself and not
-/// by invite_with_longer_session(); what else it would repeat for is switched off.
+/// Those to requests of ours, as `peer` says. Besides them only a 422 makes nua repeat a request then, by itself and
+/// not by invite_with_longer_session(); what else it would repeat for is switched off.
 void Dialog::answer_challenges_with(const sip::PeerPtr& peer) {
   if (peer == nullptr || peer->credentials.username.empty() || answerer_) return;
   nua_set_hparams(handle_.get(), NUTAG_RETRY_COUNT(ChallengeAnswerer::kMostRepeats), TAG_END());
