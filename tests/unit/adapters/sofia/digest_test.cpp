@@ -216,7 +216,10 @@ TEST_F(SipDigest, UsesAHashInPlaceOfThePassword) {
 
 TEST_F(SipDigest, ACallThatIsGivenUpIsNotTriedAgain) {
   const std::string invite = call();
+  peer_.send(response(invite, "180 Ringing", "t", contact(peer_)));
+  gateway_.expect<sip::Provisional>();
   gateway_.submit(sip::Cancel{id_, ""});
+  peer_.send(response(peer_.expect("CANCEL"), "200 OK", "t"));
   refuse(invite, "401 Unauthorized", DigestServer{}.challenge());
   EXPECT_EQ(refusal().status, 401);
 }
