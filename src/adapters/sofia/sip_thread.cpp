@@ -43,7 +43,7 @@ void discard(Mail* mail) { delete mail->task; }
 /// Shared with the thread, which may outlive its SipThread if Sofia hangs.
 class SipThread::Impl : public std::enable_shared_from_this<SipThread::Impl> {
  public:
-  Impl(Settings settings, Sink sink) : settings_(std::move(settings)), sink_(std::move(sink)) {}
+  Impl(Settings settings, Sink sink) : settings_(guarded(std::move(settings))), sink_(std::move(sink)) {}
 
   Status start();
   void stop(unsigned grace_ms, unsigned wind_up_ms);
@@ -59,6 +59,13 @@ class SipThread::Impl : public std::enable_shared_from_this<SipThread::Impl> {
   }
 
  private:
+  /// Its handler like the sink below: nothing may leave any more when it is deaf.
+  Settings guarded(Settings settings) {
+    settings.on_tls_failed = [this, tell = std::move(settings.on_tls_failed)](sip::TlsFailed failure) {
+      if (tell && !deaf_) tell(std::move(failure));
+    };
+    return settings;
+  }
   void run(std::promise<Result<std::vector<NetAddress>>>& opened);
 
   const Settings settings_;

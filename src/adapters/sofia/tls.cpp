@@ -136,9 +136,19 @@ void Tls::on_failed(SSL* connection) {
   tell(connection, of, failure_reason(connection, of.name));
 }
 
-void Tls::on_closed(SSL* connection) { connections_.erase(connection); }
+/// A peer that refuses us says why and resets the connection; Sofia sees the reset first.
+void Tls::on_closed(SSL* connection) {
+  Connection& of = connections_.at(connection);
+  if (of.peer.usable() && !of.told) {
+    char unread = 0;
+    SSL_read(connection, &unread, 1);  // for on_alert()
+    if (!of.done) tell(connection, of, "the peer closed the connection in the handshake");
+  }
+  connections_.erase(connection);
+}
 
 void Tls::close_lingering() {
+  hooks_.settle();
   const auto limit = Clock::now() - handshake_limit_;
   for (auto& [connection, of] : connections_) {
     if (of.done || of.told || of.since > limit) continue;

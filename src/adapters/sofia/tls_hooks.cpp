@@ -30,7 +30,10 @@ TlsHooks::TlsHooks(TlsWatcher& watcher) : watcher_(watcher) {
   hooks_of_thread = this;
 }
 
-TlsHooks::~TlsHooks() { hooks_of_thread = nullptr; }
+TlsHooks::~TlsHooks() {
+  settle();
+  hooks_of_thread = nullptr;
+}
 
 void TlsHooks::adopt_contexts() {
   for (SSL_CTX* context : std::exchange(new_contexts_, {})) {
@@ -61,7 +64,8 @@ void TlsHooks::on_new_connection(void* connection, void*, CRYPTO_EX_DATA*, int, 
   auto* ssl = static_cast<SSL*>(connection);
   BIO_set_callback_ex(bio, on_bio);
   BIO_set_callback_arg(bio, reinterpret_cast<char*>(ssl));
-  hooks_of_thread->connections_[ssl] = nullptr;
+  hooks_of_thread->connections_.insert(ssl);
+  hooks_of_thread->unsettled_.push_back(ssl);
   hooks_of_thread->watcher_.on_new(ssl);
 }
 
@@ -72,9 +76,7 @@ void TlsHooks::on_info(const SSL* of, int where, int value) {
   if (hooks_of_thread == nullptr || hooks_of_thread->connections_.count(connection) == 0) return;
   TlsHooks& self = *hooks_of_thread;
   if (where == SSL_CB_HANDSHAKE_START) {
-    self.connections_[connection] = SSL_get_SSL_CTX(connection);
-    SSL_set_info_callback(connection, on_info);  // stays when the watcher sets another context
-    self.watcher_.on_start(connection);
+    self.on_handshake(connection);
   } else if (where == SSL_CB_HANDSHAKE_DONE) {
     self.watcher_.on_done(connection);
   } else if (where == SSL_CB_READ_ALERT) {
@@ -85,6 +87,12 @@ void TlsHooks::on_info(const SSL* of, int where, int value) {
   }
 }
 
+void TlsHooks::on_handshake(SSL* connection) {
+  settle();
+  SSL_set_info_callback(connection, on_info);  // stays when the watcher sets another context
+  watcher_.on_start(connection);
+}
+
 void TlsHooks::on_exit(SSL* connection, int result) {
   const bool waits = BIO_should_retry(SSL_get_rbio(connection)) != 0 || BIO_should_retry(SSL_get_wbio(connection)) != 0;
   if (result <= 0 && !waits) watcher_.on_failed(connection);
@@ -92,20 +100,26 @@ void TlsHooks::on_exit(SSL* connection, int result) {
 
 // ---------------------------------------------------------------- the end
 
+void TlsHooks::settle() {
+  for (SSL* connection : std::exchange(unsettled_, {})) {
+    SSL_CTX_up_ref(SSL_get_SSL_CTX(connection));
+    BIO_free(SSL_get_rbio(connection));
+  }
+}
+
 long TlsHooks::on_bio(BIO* bio, int operation, const char*, std::size_t, int, long, int result, std::size_t*) {
   if (operation != BIO_CB_FREE || hooks_of_thread == nullptr) return result;
   hooks_of_thread->release(bio, reinterpret_cast<SSL*>(BIO_get_callback_arg(bio)));
   return 0;  // it is gone already
 }
 
-/// Sofia has let go of the BIO and of the context, and has forgotten the SSL, which still holds both.
+/// Sofia has let go of the BIO and has forgotten the SSL, which still points to it twice: for reading and writing.
 void TlsHooks::release(BIO* bio, SSL* connection) {
   watcher_.on_closed(connection);
-  SSL_CTX* context = connections_[connection];
   connections_.erase(connection);
   BIO_set_callback_ex(bio, nullptr);
   BIO_up_ref(bio);
-  SSL_CTX_up_ref(context != nullptr ? context : SSL_get_SSL_CTX(connection));
+  BIO_up_ref(bio);
   SSL_free(connection);
   ERR_clear_error();  // what is left there Sofia takes for the next connection's
 }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Sofia makes its OpenSSL objects itself and shows them to nobody. OpenSSL tells of each that is made, through the
 // callbacks of its ex_data, and of each handshake through the info callback; here that is brought to the one who cares
-// for the connections of this thread. Sofia also never frees the SSL of a connection, and lets go of one reference too
-// many to its context: both are set right when it frees the connection's BIO.
+// for the connections of this thread.
+//
+// Sofia also never frees the SSL of a connection. Of what the SSL refers to it lets go in its stead: once of the BIO,
+// to which the SSL has two references, and once of the context. Here the counts are set right, so that with Sofia's
+// last BIO_free() the SSL goes too.
 #pragma once
 
 #include <openssl/ssl.h>
 
-#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace sipgw::sofia {
@@ -34,6 +37,8 @@ class TlsHooks {
 
   /// The contexts that Sofia has made since the last call get what all connections have in common.
   void adopt_contexts();
+  /// To be called now and then, but not from on_new(): deals with the connections that never began a handshake.
+  void settle();
 
  private:
   static void register_once();
@@ -43,12 +48,14 @@ class TlsHooks {
   static void on_info(const SSL* connection, int where, int value);
   static long on_bio(BIO* bio, int operation, const char* data, std::size_t size, int, long, int result, std::size_t*);
   void on_exit(SSL* connection, int result);
+  void on_handshake(SSL* connection);
   void release(BIO* bio, SSL* connection);
 
   TlsWatcher& watcher_;
   std::vector<SSL_CTX*> new_contexts_;
-  BIO* newest_bio_ = nullptr;                       ///< Sofia makes a connection's BIO right before its SSL
-  std::unordered_map<SSL*, SSL_CTX*> connections_;  ///< with Sofia's context, known when the handshake begins
+  BIO* newest_bio_ = nullptr;    ///< Sofia makes a connection's BIO right before its SSL
+  std::vector<SSL*> unsettled_;  ///< whose counts are still to be set right
+  std::unordered_set<SSL*> connections_;
 };
 
 }  // namespace sipgw::sofia

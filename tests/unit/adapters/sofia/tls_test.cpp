@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // TLS: calls both ways, whose certificate is taken, and that a failure is told at once with its reason.
+#include <sys/stat.h>
+
 #include <cstdio>
 #include <deque>
 #include <fstream>
@@ -37,8 +39,9 @@ sip::TlsSettings tls(TlsVerify verify, Files files = {}) { return {files.certifi
 /// A gateway with a TLS listener; keeps what it is told of failures.
 class TlsGateway {
  public:
-  explicit TlsGateway(sip::TlsSettings settings, const char* ip = "127.0.0.1", std::chrono::seconds handshake = kLong)
-      : gateway_(make(std::move(settings), ip, handshake)) {}
+  explicit TlsGateway(sip::TlsSettings settings, const char* ip = "127.0.0.1", std::chrono::seconds handshake = kLong,
+                      std::chrono::seconds idle = kLong)
+      : gateway_(make(std::move(settings), ip, {.idle = idle, .handshake = handshake})) {}
 
   Gateway& operator*() { return gateway_; }
   Gateway* operator->() { return &gateway_; }
@@ -58,10 +61,10 @@ class TlsGateway {
   static constexpr std::chrono::seconds kLong{30};
 
  private:
-  SipThread::Settings make(sip::TlsSettings settings, const char* ip, std::chrono::seconds handshake) {
+  SipThread::Settings make(sip::TlsSettings settings, const char* ip, sip::ConnectionTimes times) {
     SipThread::Settings result{.local = {}, .user_agent = "osmo-sipgw/test"};
     result.listeners = {{.address = {*IpAddress::parse(ip), 0}, .udp = false, .tcp = false, .tls = true}};
-    result.connections.handshake = handshake;
+    result.connections = times;
     result.tls = std::move(settings);
     result.on_tls_failed = [this](sip::TlsFailed failure) {
       const std::lock_guard lock(mutex_);
@@ -261,6 +264,15 @@ TEST(SipTls, ClosesAConnectionThatSaysNothing) {
   TlsGateway called(tls(TlsVerify::server), "127.0.0.1", std::chrono::seconds(1));
   EXPECT_EQ(exchange_by_tcp(called.hop().address, "", "never"), "");
   EXPECT_EQ(called.expect_failure().reason, "no handshake within 1 s");
+}
+
+TEST(SipTls, ClosesAConnectionThatIsOfNoUse) {
+  TlsGateway called(tls(TlsVerify::server), "127.0.0.1", TlsGateway::kLong, std::chrono::seconds(1));
+  const std::string input = ca().file("nothing");
+  ASSERT_EQ(mkfifo(input.c_str(), 0600), 0);
+  // It would stay for ever: its input never ends.
+  const std::string told = run("openssl s_client -connect " + called.hop().address.to_string() + " 0<>" + input);
+  EXPECT_NE(told.find("subject=CN = gw\n"), std::string::npos) << told;
 }
 
 TEST(SipTls, LetsOtherConnectionsLiveWhenOneFails) {

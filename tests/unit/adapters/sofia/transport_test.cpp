@@ -81,6 +81,13 @@ TEST(SipTransport, TellsWhichListenerCannotBe) {
       << status.error().text;
 }
 
+TEST(SipTransport, RefusesTlsOnAPortForTcp) {
+  SipThread thread(serving({{.address = any_port("127.0.0.1"), .tls = true}}), [](sip::Event) {});
+  const Status status = thread.start();
+  ASSERT_FALSE(status);
+  EXPECT_NE(status.error().text.find("TLS needs a port of its own"), std::string::npos) << status.error().text;
+}
+
 // ---------------------------------------------------------------- next hop
 
 TEST(SipNextHop, GetsARequestForAnyDomain) {
