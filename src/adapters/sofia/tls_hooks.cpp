@@ -121,7 +121,7 @@ void TlsHooks::release(BIO* bio, SSL* connection) {
   BIO_up_ref(bio);
   BIO_up_ref(bio);
   SSL_free(connection);
-  ERR_clear_error();  // what is left there Sofia takes for the next connection's
+  ERR_clear_error();  // what is left there may be taken for the next connection's
 }
 
 }  // namespace sipgw::sofia

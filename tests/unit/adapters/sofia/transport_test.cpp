@@ -53,6 +53,13 @@ TEST(SipTransport, ServesIpv4AndIpv6SideBySide) {
   }
 }
 
+TEST(SipTransport, ServesAnIpv6Wildcard) {
+  Gateway caller(serving({{any_port("::1")}})), called(serving({{any_port("::")}}));
+  const NetAddress there{*IpAddress::parse("::1"), called.local().port};
+  call(caller, called, {there, Transport::udp}, "udp");
+  call(caller, called, {there, Transport::tcp}, "tcp");
+}
+
 TEST(SipTransport, SendsByTcpWhatIsTooLongForUdp) {
   Gateway caller, called;
   const std::string sdp = kSdp + std::string("a=x:") + std::string(2000, 'x') + "\r\n";
