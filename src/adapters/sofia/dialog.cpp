@@ -40,12 +40,12 @@ bool is_dtmf(std::string_view content_type) {
 
 Dialog::Dialog(Stack& stack, sip::Invite invite)
     : stack_(stack),
-      endpoint_(stack.endpoint_towards(way_of(invite).hop)),
+      way_(way_of(invite)),
+      endpoint_(stack.endpoint_towards(way_.hop)),
       id_(invite.dialog),
       state_(State::calling),
       policy_(stack.policy()),
       invite_(std::move(invite)),
-      way_(way_of(*invite_)),
       contact_user_(invite_->peer ? invite_->peer->contact_user : ""),
       local_sdp_(invite_->sdp) {}
 

@@ -85,6 +85,7 @@ class Dialog {
   sip::Refused refusal(const NuaEvent& event) const;
 
   Stack& stack_;
+  Way way_;  ///< of our INVITE; of an incoming one only where it came from
   Endpoint& endpoint_;
   const DialogId id_;
   std::string call_id_;
@@ -92,7 +93,6 @@ class Dialog {
   State state_;
   const sip::Policy policy_;           ///< the one that it began with
   std::optional<sip::Invite> invite_;  ///< our INVITE, until it has its final response
-  Way way_;                            ///< of our INVITE; of an incoming one only where it came from
   std::string contact_user_;
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   bool plain_ = false;   ///< without extensions, after a 420
