@@ -1,33 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "adapters/sofia/bind_probe.hpp"
 
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <system_error>
+
+#include "adapters/sofia/sockaddr.hpp"
 
 namespace sipgw::sofia {
 namespace {
-
-socklen_t fill(const NetAddress& address, sockaddr_storage& storage) {
-  if (address.ip.v6) {
-    sockaddr_in6 v6{};
-    v6.sin6_family = AF_INET6;
-    v6.sin6_port = htons(address.port);
-    std::memcpy(&v6.sin6_addr, address.ip.bytes.data(), 16);
-    std::memcpy(&storage, &v6, sizeof v6);
-    return sizeof v6;
-  }
-  sockaddr_in v4{};
-  v4.sin_family = AF_INET;
-  v4.sin_port = htons(address.port);
-  std::memcpy(&v4.sin_addr, address.ip.bytes.data(), 4);
-  std::memcpy(&storage, &v4, sizeof v4);
-  return sizeof v4;
-}
 
 /// 0 or an errno value.
 int try_bind(const NetAddress& address, int type) {
@@ -45,10 +28,11 @@ int try_bind(const NetAddress& address, int type) {
 
 }  // namespace
 
-Status probe_bind(const NetAddress& address) {
-  for (const int type : {SOCK_DGRAM, SOCK_STREAM}) {
-    if (const int error = try_bind(address, type); error != 0) return Error{std::generic_category().message(error)};
-  }
+Status probe_bind(const sip::Listener& listener) {
+  const auto probe = [&](int type) { return try_bind(listener.address, type); };
+  int error = listener.udp ? probe(SOCK_DGRAM) : 0;
+  if (error == 0 && (listener.tcp || listener.tls)) error = probe(SOCK_STREAM);
+  if (error != 0) return Error{std::generic_category().message(error)};
   return ok();
 }
 

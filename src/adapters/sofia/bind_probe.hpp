@@ -3,12 +3,12 @@
 // leaks its default handle.
 #pragma once
 
-#include "base/net_address.hpp"
 #include "base/result.hpp"
+#include "sip/listener.hpp"
 
 namespace sipgw::sofia {
 
-/// Binds UDP and TCP there and lets go again. Error: the system's words.
-Status probe_bind(const NetAddress& address);
+/// Binds there what the listener serves, and lets go again. Error: the system's words.
+Status probe_bind(const sip::Listener& listener);
 
 }  // namespace sipgw::sofia

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "adapters/sofia/convert.hpp"
 
-#include <netinet/in.h>
-
 #include <algorithm>
 #include <array>
 #include <cstring>
 
+#include "adapters/sofia/sockaddr.hpp"
 #include "base/strings.hpp"
 #include "sip/headers.hpp"
 #include "sip/quoting.hpp"
@@ -102,15 +101,9 @@ sip::Party party(const url_t* url, const char* display) {
 }
 
 NetAddress address(const su_sockaddr_t& from) {
-  NetAddress result;
-  result.port = ntohs(from.su_port);
-  result.ip.v6 = from.su_family == AF_INET6;
-  if (result.ip.v6) {
-    std::memcpy(result.ip.bytes.data(), &from.su_sin6.sin6_addr, 16);
-  } else {
-    std::memcpy(result.ip.bytes.data(), &from.su_sin.sin_addr, 4);
-  }
-  return result;
+  sockaddr_storage storage{};
+  std::memcpy(&storage, &from, sizeof from);
+  return net_address(storage);
 }
 
 std::string content_type_of(const sip_t& message) {

@@ -26,12 +26,6 @@ constexpr int kTemporaryFailure = 41, kNotImplemented = 79, kTimerExpiry = 102; 
 #define SIPGW_HEADER_TAG(text) TAG_IF(!(text).empty(), SIPTAG_HEADER_STR((text).c_str()))
 #define SIPGW_REASON_TAG(text) TAG_IF(!(text).empty(), SIPTAG_REASON_STR((text).c_str()))
 
-/// "<sip:host;lr>" without its brackets.
-std::string uri_of(std::string_view name_addr) {
-  take_until(name_addr, '<');
-  return std::string(take_until(name_addr, '>'));
-}
-
 /// A response's, or what nua has made of it when none came.
 int status_of(const NuaEvent& event) {
   const bool from_peer = event.message != nullptr && event.message->sip_status != nullptr;
@@ -47,14 +41,18 @@ bool is_dtmf(std::string_view content_type) {
 
 Dialog::Dialog(Stack& stack, sip::Invite invite)
     : stack_(stack),
+      way_(way_of(invite)),
+      endpoint_(stack.endpoint_towards(way_.hop)),
       id_(invite.dialog),
       state_(State::calling),
       policy_(invite.peer ? invite.peer->policy : stack.policy()),
       invite_(std::move(invite)),
+      contact_user_(invite_->peer ? invite_->peer->contact_user : ""),
       local_sdp_(invite_->sdp) {}
 
-Dialog::Dialog(Stack& stack, DialogId id, nua_handle_t* handle, const sip_t& invite)
+Dialog::Dialog(Stack& stack, Endpoint& endpoint, DialogId id, nua_handle_t* handle, const sip_t& invite)
     : stack_(stack),
+      endpoint_(endpoint),
       id_(id),
       call_id_(text(invite.sip_call_id->i_id)),
       handle_(handle),
@@ -62,9 +60,16 @@ Dialog::Dialog(Stack& stack, DialogId id, nua_handle_t* handle, const sip_t& inv
       policy_(stack.policy()),
       untouched_(true) {
   nua_handle_bind(handle, this);
-  msg_t* packet = nua_current_request(stack_.nua());
-  stack_.memory().remember_incoming(id_, invite, address(*msg_addr(packet)).ip);
-  stack_.emit(incoming_invite(id_, invite, packet));
+  msg_t* packet = nua_current_request(endpoint_.nua());
+  sip::IncomingInvite event = incoming_invite(id_, invite, packet);
+  way_.hop.address = event.source;
+  if (event.transport == "tcp") way_.hop.transport = sip::Transport::tcp;
+  if (endpoint_.listener().tls) {
+    way_.hop.transport = sip::Transport::tls;
+    event.tls_names = stack_.tls().names_of(event.source);
+  }
+  stack_.memory().remember_incoming(id_, invite, event.source.ip);
+  stack_.emit(std::move(event));
 }
 
 Dialog::~Dialog() {
@@ -72,12 +77,19 @@ Dialog::~Dialog() {
   stack_.memory().forget(id_, call_id_);
 }
 
+std::string Dialog::contact() const {
+  return endpoint_.contact(contact_user_, way_.hop.address.ip, way_.hop.transport);
+}
+
 void Dialog::invite() {
   const sip::Invite& invite = *invite_;
   answerer_.reset();
-  handle_.reset(nua_handle(stack_.nua(), this, NUTAG_URL(invite.request_uri.c_str()),
+  if (way_.hop.transport == sip::Transport::tls) {
+    stack_.tls().expect_name(way_.hop.address, invite.peer ? invite.peer->tls_name : "");
+  }
+  handle_.reset(nua_handle(endpoint_.nua(), this, NUTAG_URL(invite.request_uri.c_str()),
                            SIPTAG_FROM_STR(invite.from.c_str()), SIPTAG_TO_STR(invite.to.c_str()),
-                           TAG_IF(!invite.route.empty(), NUTAG_INITIAL_ROUTE_STR(invite.route.c_str())),
+                           TAG_IF(!way_.route.empty(), NUTAG_INITIAL_ROUTE_STR(way_.route.c_str())),
                            TAG_IF(min_se_ != 0, NUTAG_SESSION_TIMER(std::max(min_se_, policy_.session_expires))),
                            TAG_IF(min_se_ != 0, NUTAG_MIN_SE(min_se_)), TAG_END()));
   if (!handle_) return stack_.finish(*this, refused(id_, 400, "Unusable Request-URI, From or To", nullptr));
@@ -92,10 +104,11 @@ void Dialog::invite() {
   }
   answer_challenges_with(invite.peer);
   stack_.memory().forget(id_, call_id_);
-  stack_.memory().remember_outgoing(id_, call_id_, invite.route.empty() ? invite.request_uri : uri_of(invite.route));
+  stack_.memory().remember_outgoing(id_, call_id_, way_.target);
   const std::string headers = header_text(invite.headers);
   const std::string supported = plain_ ? std::string() : supported_extensions(policy_, true);
-  nua_invite(handle_.get(), SIPTAG_CALL_ID_STR(call_id_.c_str()), SIPGW_SDP_TAGS(invite.sdp), SIPGW_HEADER_TAG(headers),
+  nua_invite(handle_.get(), SIPTAG_CALL_ID_STR(call_id_.c_str()), SIPTAG_CONTACT_STR(contact().c_str()),
+             SIPGW_SDP_TAGS(invite.sdp), SIPGW_HEADER_TAG(headers),
              TAG_IF(!supported.empty(), SIPTAG_SUPPORTED_STR(supported.c_str())),
              TAG_IF(policy_.prack == sip::Prack::required, SIPTAG_REQUIRE_STR(k100rel)), TAG_END());
 }
@@ -204,11 +217,7 @@ void Dialog::on_initial_final(const NuaEvent& event) {
   if (event.status == 422 && invite_with_longer_session(event)) return;
   if (event.status == 420 && invite_without_extensions()) return;
   invite_.reset();
-  if (event.status >= 300) {
-    auto refusal = refused(id_, event.status, event.phrase, event.message);
-    refusal.auth_failure = auth_failure(event.status);
-    return stack_.finish(*this, std::move(refusal));
-  }
+  if (event.status >= 300) return stack_.finish(*this, refusal(event));
   const bool wanted = state_ == State::calling;
   state_ = State::established;
   if (!wanted) return send_bye(bye_reason_);
@@ -221,6 +230,18 @@ std::string Dialog::auth_failure(int status) const {
   return answerer_ ? answerer_->failure() : "no credentials";
 }
 
+sip::Refused Dialog::refusal(const NuaEvent& event) const {
+  constexpr int kServiceUnavailable = 503;
+  sip::Refused result = refused(id_, event.status, event.phrase, event.message);
+  result.auth_failure = auth_failure(event.status);
+  if (result.from_peer || way_.hop.transport != sip::Transport::tls) return result;
+  if (const std::string why = stack_.tls().failure_since(way_.hop.address, begin_); !why.empty()) {
+    result.status = kServiceUnavailable;
+    result.phrase = "TLS failed: " + why;
+  }
+  return result;
+}
+
 void Dialog::on_ack(const NuaEvent& event) {
   if (state_ == State::accepted) state_ = State::established;
   if (state_ != State::established || event.message == nullptr) return;
@@ -231,18 +252,18 @@ void Dialog::on_ack(const NuaEvent& event) {
 void Dialog::on_peer_offer(const NuaEvent& event) {
   if (event.status >= 200 || event.message == nullptr) return;  // Sofia has refused it: 491 or 500
   if (!is_whole(*event.message)) {
-    nua_respond(handle_.get(), SIP_400_BAD_REQUEST, NUTAG_WITH_THIS(stack_.nua()),
+    nua_respond(handle_.get(), SIP_400_BAD_REQUEST, NUTAG_WITH_THIS(endpoint_.nua()),
                 SIPTAG_REASON_STR(sip::q850_reason(kTemporaryFailure).c_str()), TAG_END());
     return;
   }
   const bool update = event.kind == nua_i_update;
   const std::string sdp = sdp_of(*event.message);
   if (update && sdp.empty()) {  // a refresh without an offer asks nothing of the core
-    nua_respond(handle_.get(), SIP_200_OK, NUTAG_WITH_THIS(stack_.nua()), TAG_END());
+    nua_respond(handle_.get(), SIP_200_OK, NUTAG_WITH_THIS(endpoint_.nua()), TAG_END());
     return;
   }
   if (update) {
-    peer_update_.reset(msg_ref(nua_current_request(stack_.nua())));
+    peer_update_.reset(msg_ref(nua_current_request(endpoint_.nua())));
   } else {
     peer_invite_pending_ = true;
   }
@@ -253,12 +274,12 @@ void Dialog::on_info(const NuaEvent& event) {
   if (event.status >= 200 || event.message == nullptr) return;
   const std::string type = content_type_of(*event.message);
   if (!is_dtmf(type)) {
-    nua_respond(handle_.get(), SIP_415_UNSUPPORTED_MEDIA, NUTAG_WITH_THIS(stack_.nua()),
+    nua_respond(handle_.get(), SIP_415_UNSUPPORTED_MEDIA, NUTAG_WITH_THIS(endpoint_.nua()),
                 SIPTAG_ACCEPT_STR("application/dtmf-relay, application/dtmf"),
                 SIPTAG_REASON_STR(sip::q850_reason(kNotImplemented).c_str()), TAG_END());
     return;
   }
-  nua_respond(handle_.get(), SIP_200_OK, NUTAG_WITH_THIS(stack_.nua()), TAG_END());
+  nua_respond(handle_.get(), SIP_200_OK, NUTAG_WITH_THIS(endpoint_.nua()), TAG_END());
   stack_.emit(sip::PeerInfo{id_, type, body_of(*event.message)});
 }
 
@@ -321,10 +342,13 @@ void Dialog::respond(const sip::Respond& command) {
     stack_.set_policy(handle_.get(), policy_);
   }
   answer_challenges_with(command.peer);
+  if (command.peer) contact_user_ = command.peer->contact_user;
   const std::string headers = header_text(command.headers);
+  const std::string contact = command.status < 300 ? this->contact() : std::string();
   const bool reliable = command.status < 200 && policy_.prack == sip::Prack::required;
   nua_respond(handle_.get(), command.status, phrase_of(command.status), SIPGW_SDP_TAGS(command.sdp),
-              SIPGW_HEADER_TAG(headers), TAG_IF(reliable, SIPTAG_REQUIRE_STR(k100rel)), TAG_END());
+              SIPGW_HEADER_TAG(headers), TAG_IF(!contact.empty(), SIPTAG_CONTACT_STR(contact.c_str())),
+              TAG_IF(reliable, SIPTAG_REQUIRE_STR(k100rel)), TAG_END());
   if (command.status >= 300) return abandon(command.status, phrase_of(command.status));
   if (!command.sdp.empty()) local_sdp_ = command.sdp;
   if (command.status < 200) return;
@@ -370,7 +394,7 @@ void Dialog::end_waiting() {
 
 void Dialog::send_info(const sip::Info& command) {
   if (state_ != State::established) return;
-  nua_info(handle_.get(), SIPTAG_CONTENT_TYPE_STR(command.content_type.c_str()),
+  nua_info(handle_.get(), SIPTAG_CONTACT(nullptr), SIPTAG_CONTENT_TYPE_STR(command.content_type.c_str()),
            SIPTAG_PAYLOAD_STR(command.body.c_str()), TAG_END());
 }
 
@@ -405,7 +429,7 @@ void Dialog::send_cancel(const std::string& reason) {
 void Dialog::send_bye(const std::string& reason) {
   state_ = State::ending;
   start_guard();
-  nua_bye(handle_.get(), SIPGW_REASON_TAG(reason), SIPGW_HEADER_TAG(bye_headers_), TAG_END());
+  nua_bye(handle_.get(), SIPTAG_CONTACT(nullptr), SIPGW_REASON_TAG(reason), SIPGW_HEADER_TAG(bye_headers_), TAG_END());
 }
 
 void Dialog::abandon(int status, std::string text) { stack_.finish(*this, sip::Ended{id_, status, std::move(text)}); }

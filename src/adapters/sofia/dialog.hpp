@@ -2,11 +2,14 @@
 // One INVITE dialog or attempt: commands of the core to nua calls, nua events to values. SIP thread.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 
 #include "adapters/sofia/challenge_answerer.hpp"
+#include "adapters/sofia/endpoint.hpp"
 #include "adapters/sofia/sofia.hpp"
+#include "adapters/sofia/way.hpp"
 #include "sip/message.hpp"
 #include "sip/policy.hpp"
 
@@ -26,7 +29,7 @@ class Dialog {
   /// A dialog of ours; invite() begins it.
   Dialog(Stack& stack, sip::Invite invite);
   /// Takes over an INVITE that has come; reports it.
-  Dialog(Stack& stack, DialogId id, nua_handle_t* handle, const sip_t& invite);
+  Dialog(Stack& stack, Endpoint& endpoint, DialogId id, nua_handle_t* handle, const sip_t& invite);
   ~Dialog();
   Dialog(const Dialog&) = delete;
   Dialog& operator=(const Dialog&) = delete;
@@ -83,7 +86,14 @@ class Dialog {
   void start_guard();
   static void on_guard(Stack*, su_timer_t*, void* dialog);
 
+  /// Our Contact for this dialog.
+  std::string contact() const;
+  /// What became of our INVITE, with the reason if it was TLS.
+  sip::Refused refusal(const NuaEvent& event) const;
+
   Stack& stack_;
+  Way way_;  ///< of our INVITE; of an incoming one only where it came from
+  Endpoint& endpoint_;
   const DialogId id_;
   std::string call_id_;
   Handle handle_;
@@ -91,8 +101,10 @@ class Dialog {
   State state_;
   sip::Policy policy_;                 ///< its trunk's; of an INVITE that has come, known with the first response
   std::optional<sip::Invite> invite_;  ///< our INVITE, until it has its final response
-  bool plain_ = false;                 ///< without extensions, after a 420
-  unsigned min_se_ = 0;                ///< the Min-SE of a 422 to it, seconds
+  std::string contact_user_;
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  bool plain_ = false;   ///< without extensions, after a 420
+  unsigned min_se_ = 0;  ///< the Min-SE of a 422 to it, seconds
   bool untouched_ = false;
   bool peer_invite_pending_ = false;  ///< a re-INVITE waits for AnswerOffer
   Message peer_update_;               ///< the UPDATE that waits for AnswerOffer

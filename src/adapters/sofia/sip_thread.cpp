@@ -43,13 +43,14 @@ void discard(Mail* mail) { delete mail->task; }
 /// Shared with the thread, which may outlive its SipThread if Sofia hangs.
 class SipThread::Impl : public std::enable_shared_from_this<SipThread::Impl> {
  public:
-  Impl(Settings settings, Sink sink) : settings_(std::move(settings)), sink_(std::move(sink)) {}
+  Impl(Settings settings, Sink sink) : settings_(guarded(std::move(settings))), sink_(std::move(sink)) {}
 
   Status start();
   void stop(unsigned grace_ms, unsigned wind_up_ms);
   void post(std::function<void(sofia::Stack&)> task);
 
-  NetAddress local() const { return local_; }
+  const std::vector<NetAddress>& locals() const { return locals_; }
+  sip::TlsStatus tls_status() const { return tls_board_.read(); }
   Counts counts() const {
     return {.dialogs = counters_.dialogs,
             .malformed = counters_.malformed,
@@ -58,7 +59,14 @@ class SipThread::Impl : public std::enable_shared_from_this<SipThread::Impl> {
   }
 
  private:
-  void run(std::promise<Result<NetAddress>>& opened);
+  /// Its handler like the sink below: nothing may leave any more when it is deaf.
+  Settings guarded(Settings settings) {
+    settings.on_tls_failed = [this, tell = std::move(settings.on_tls_failed)](sip::TlsFailed failure) {
+      if (tell && !deaf_) tell(std::move(failure));
+    };
+    return settings;
+  }
+  void run(std::promise<Result<std::vector<NetAddress>>>& opened);
 
   const Settings settings_;
   const Sink sink_;
@@ -67,7 +75,8 @@ class SipThread::Impl : public std::enable_shared_from_this<SipThread::Impl> {
   };
   std::atomic<bool> deaf_ = false;  ///< no event may leave any more
   sofia::Counters counters_;
-  NetAddress local_;
+  sofia::TlsBoard tls_board_;
+  std::vector<NetAddress> locals_;
   std::thread thread_;
   std::promise<void> done_;
   std::mutex mailbox_;         ///< guards root_ against the thread's end
@@ -79,28 +88,28 @@ Status SipThread::Impl::start() {
   sofia::init_sofia();
   deaf_ = false;
   done_ = {};
-  std::promise<Result<NetAddress>> opened;
+  std::promise<Result<std::vector<NetAddress>>> opened;
   auto result = opened.get_future();
   thread_ = std::thread([self = shared_from_this(), &opened] { self->run(opened); });
-  const Result<NetAddress> local = result.get();
-  if (!local) {
+  const Result<std::vector<NetAddress>> locals = result.get();
+  if (!locals) {
     thread_.join();
-    return local.error();
+    return locals.error();
   }
-  local_ = *local;
+  locals_ = *locals;
   return ok();
 }
 
-void SipThread::Impl::run(std::promise<Result<NetAddress>>& opened) {
+void SipThread::Impl::run(std::promise<Result<std::vector<NetAddress>>>& opened) {
   {
-    sofia::Stack stack(settings_, guarded_sink_, counters_);
-    const Result<NetAddress> local = stack.open();
-    if (local) {
+    sofia::Stack stack(settings_, guarded_sink_, counters_, tls_board_);
+    const Result<std::vector<NetAddress>> locals = stack.open();
+    if (locals) {
       const std::lock_guard lock(mailbox_);
       root_ = stack.root();
     }
-    opened.set_value(local);  // start() goes on: `opened` is gone after this
-    if (local) stack.run();
+    opened.set_value(locals);  // start() goes on: `opened` is gone after this
+    if (locals) stack.run();
     const std::lock_guard lock(mailbox_);
     root_ = nullptr;
   }
@@ -150,7 +159,13 @@ void SipThread::set_policy(const sip::Policy& policy) {
   impl_->post([policy](sofia::Stack& stack) { stack.set_policy(policy); });
 }
 
-NetAddress SipThread::local() const { return impl_->local(); }
+void SipThread::set_tls(const sip::TlsSettings& settings) {
+  impl_->post([settings](sofia::Stack& stack) { stack.set_tls(settings); });
+}
+
+NetAddress SipThread::local() const { return impl_->locals().empty() ? NetAddress{} : impl_->locals().front(); }
+std::vector<NetAddress> SipThread::locals() const { return impl_->locals(); }
+sip::TlsStatus SipThread::tls_status() const { return impl_->tls_status(); }
 SipThread::Counts SipThread::counts() const { return impl_->counts(); }
 
 }  // namespace sipgw

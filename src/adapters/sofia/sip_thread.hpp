@@ -6,22 +6,33 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/net_address.hpp"
 #include "base/result.hpp"
+#include "sip/listener.hpp"
 #include "sip/message.hpp"
 #include "sip/policy.hpp"
+#include "sip/tls.hpp"
 
 namespace sipgw {
 
 class SipThread {
  public:
   struct Settings {
-    NetAddress local;         ///< bound for UDP and TCP; port 0 takes a free one (tests)
+    NetAddress local;         ///< the one address for UDP and TCP, unless there are `listeners`
     std::string user_agent;   ///< "osmo-sipgw/0.1.0"
     int sofia_log_level = 0;  ///< 0-9, `sofia-sip log-level`
     unsigned t1_ms = 500;     ///< RFC 3261 timer T1; the others follow from it (tests shorten it)
     sip::Policy policy = {};
+    std::vector<sip::Listener> listeners = {};
+    /// Host name or address that Via and Contact name instead of the one that is bound; an address is for the listeners
+    /// of its kind, IPv4 or IPv6. Empty: the bound one, and of a wildcard that of the interface.
+    std::string external_address = {};
+    sip::ConnectionTimes connections = {};
+    sip::TlsSettings tls = {};  ///< for the listeners with TLS
+    /// Called on the SIP thread; must only hand the value over and return.
+    std::function<void(sip::TlsFailed)> on_tls_failed = {};
   };
   /// Since start(). What is no SIP at all is not counted.
   struct Counts {
@@ -48,9 +59,13 @@ class SipThread {
   void set_sofia_log_level(int level);
   /// Any thread. For the dialogs that begin from now on.
   void set_policy(const sip::Policy& policy);
+  /// Any thread. Reads the files again, for the handshakes from now on; tls_status() tells whether they are in use.
+  void set_tls(const sip::TlsSettings& settings);
 
-  NetAddress local() const;  ///< the address in use, with the real port
-  Counts counts() const;     ///< any thread
+  NetAddress local() const;                ///< that of the first listener, with the real port
+  std::vector<NetAddress> locals() const;  ///< of all listeners, in their order
+  Counts counts() const;                   ///< any thread
+  sip::TlsStatus tls_status() const;       ///< any thread
 
  private:
   class Impl;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "adapters/sofia/stack.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -22,55 +24,95 @@ constexpr int kTemporaryFailure = 41;        // Q.850
 constexpr int kCongestion = 42;
 constexpr unsigned kMaxMessageSize = 64 * 1024;
 constexpr unsigned kUdpReceiveBuffer = 4 * 1024 * 1024;
+constexpr unsigned kNever = std::numeric_limits<unsigned>::max();
+constexpr unsigned kHalfMessageMs = 30000;    // by TCP: then it is given up
+constexpr char kNoDirectory[] = "/dev/null";  // Sofia shall read no certificates: Tls does
 constexpr char kAllow[] = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE";
 constexpr char kAllowWithPrack[] = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK";
 
 }  // namespace
 
-Stack::Stack(const SipThread::Settings& settings, const SipThread::Sink& sink, Counters& counters)
+Stack::Stack(const SipThread::Settings& settings, const SipThread::Sink& sink, Counters& counters, TlsBoard& tls_board)
     : settings_(settings),
       policy_(settings.policy),
       sink_(sink),
       counters_(counters),
       memory_(counters),
-      root_(su_root_create(this)) {
+      root_(su_root_create(this)),
+      tls_(tls_board, settings.on_tls_failed, settings.connections.handshake) {
   su_root_threading(root_.get(), 0);  // nua's own part shall run in this very thread
 }
 
 Stack::~Stack() {
   dialogs_.clear();
   counters_.dialogs = 0;
-  // Destroying a nua that has not shut down aborts: better to leave it.
-  if (nua_ && !shut_down_) static_cast<void>(nua_.release());
+  for (const auto& endpoint : endpoints_) {
+    if (!endpoint->shut_down) endpoint->leave();
+  }
 }
 
-Result<NetAddress> Stack::open() {
-  local_ = settings_.local;
-  const auto refuse = [this](const std::string& why) {
-    return Error{"SIP cannot use " + settings_.local.to_string() + ": " + why};
-  };
-  if (const Status free = probe_bind(settings_.local); !free) return refuse(free.error().text);
-  if (!create_nua(settings_.local)) return refuse("Sofia-SIP does not start");
+Result<std::vector<NetAddress>> Stack::open() {
   set_log_level(settings_.sofia_log_level);
-  set_policy(policy_);
-  nua_get_params(nua_.get(), TAG_ANY(), TAG_END());
-  su_root_run(root_.get());  // until on_params() has the address
-  return local_;
+  const auto listeners =
+      settings_.listeners.empty() ? std::vector{sip::Listener{settings_.local}} : settings_.listeners;
+  for (const sip::Listener& listener : listeners) {
+    if (const Status opened = open(listener); !opened) {
+      const std::string why = opened.error().text;
+      close();
+      return Error{"SIP cannot use " + listener.address.to_string() + ": " + why};
+    }
+  }
+  const auto uses_tls = [](const sip::Listener& listener) { return listener.tls; };
+  if (std::any_of(listeners.begin(), listeners.end(), uses_tls)) {
+    set_tls(settings_.tls);
+    start_tls_timer();
+  }
+  std::vector<NetAddress> locals;
+  for (const auto& endpoint : endpoints_) locals.push_back(endpoint->local());
+  return locals;
 }
 
-bool Stack::create_nua(const NetAddress& local) {
-  const std::string url = "sip:" + local.to_string();
+/// Ends with the endpoint ready, or with none.
+Status Stack::open(const sip::Listener& listener) {
+  if (listener.tls && (listener.udp || listener.tcp)) return Error{"TLS needs a port of its own"};
+  if (const Status free = probe_bind(listener); !free) return free;
+  auto endpoint = std::make_unique<Endpoint>(listener, settings_.external_address);
+  endpoint->own(create_nua(*endpoint));
+  if (endpoint->nua() == nullptr) return Error{"Sofia-SIP does not start"};
+  tls_.adopt_contexts();
+  endpoints_.push_back(std::move(endpoint));
+  apply_policy(*endpoints_.back());
+  nua_get_params(endpoints_.back()->nua(), TAG_ANY(), TAG_END());
+  su_root_run(root_.get());  // until on_params() has the address
+  return ok();
+}
+
+/// Shuts down what is open while nobody has been served yet.
+void Stack::close() {
+  if (endpoints_.empty()) return;
+  shut_down();
+  su_root_run(root_.get());
+}
+
+nua_t* Stack::create_nua(const Endpoint& endpoint) {
+  const std::string url = endpoint.url();
   const unsigned t1 = settings_.t1_ms;
-  nua_.reset(
-      nua_create(root_.get(), on_nua, this, NUTAG_URL(url.c_str()), NTATAG_MCLASS(completing_message_class()),
-                 NTATAG_MAXSIZE(kMaxMessageSize), TPTAG_UDP_RMEM(kUdpReceiveBuffer), NTATAG_SIP_T1(t1),
-                 NTATAG_SIP_T2(8 * t1), NTATAG_SIP_T4(10 * t1), NTATAG_SIP_T1X64(64 * t1), NTATAG_MAX_FORWARDS(70),
-                 // The SDP and the decisions are the core's; the answers that cannot wait are Sofia's.
-                 NUTAG_MEDIA_ENABLE(0), NUTAG_AUTOANSWER(0), NUTAG_AUTOALERT(0), NUTAG_AUTOACK(1), NUTAG_AUTO302(0),
-                 NUTAG_AUTO305(0), NUTAG_RETRY_COUNT(0), NUTAG_MAX_RETRY_AFTER(0), NUTAG_EARLY_MEDIA(0),
-                 NUTAG_UPDATE_REFRESH(1), NUTAG_APPL_METHOD("INVITE, UPDATE, INFO"), SIPTAG_SUPPORTED(nullptr),
-                 SIPTAG_ALLOW_EVENTS(nullptr), SIPTAG_USER_AGENT_STR(settings_.user_agent.c_str()), TAG_END()));
-  return nua_ != nullptr;
+  const auto ms = [](std::chrono::seconds time) {
+    return static_cast<unsigned>(std::chrono::milliseconds(time).count());
+  };
+  const unsigned idle = ms(settings_.connections.idle);
+  return nua_create(root_.get(), on_nua, this, NUTAG_URL(url.c_str()), NUTAG_CERTIFICATE_DIR(kNoDirectory),
+                    NTATAG_MCLASS(completing_message_class()), NTATAG_MAXSIZE(kMaxMessageSize),
+                    TPTAG_UDP_RMEM(kUdpReceiveBuffer), TPTAG_IDLE(idle == 0 ? kNever : idle),
+                    // Requests that wait on a handshake shall be told of its failure.
+                    TAG_IF(endpoint.listener().tls, TPTAG_SDWN_ERROR(1)), TPTAG_TIMEOUT(kHalfMessageMs),
+                    TPTAG_KEEPALIVE(ms(settings_.connections.keepalive)), NTATAG_SIP_T1(t1), NTATAG_SIP_T2(8 * t1),
+                    NTATAG_SIP_T4(10 * t1), NTATAG_SIP_T1X64(64 * t1), NTATAG_MAX_FORWARDS(70),
+                    // The SDP and the decisions are the core's; the answers that cannot wait are Sofia's.
+                    NUTAG_MEDIA_ENABLE(0), NUTAG_AUTOANSWER(0), NUTAG_AUTOALERT(0), NUTAG_AUTOACK(1), NUTAG_AUTO302(0),
+                    NUTAG_AUTO305(0), NUTAG_RETRY_COUNT(0), NUTAG_MAX_RETRY_AFTER(0), NUTAG_EARLY_MEDIA(0),
+                    NUTAG_UPDATE_REFRESH(1), NUTAG_APPL_METHOD("INVITE, UPDATE, INFO"), SIPTAG_SUPPORTED(nullptr),
+                    SIPTAG_ALLOW_EVENTS(nullptr), SIPTAG_USER_AGENT_STR(settings_.user_agent.c_str()), TAG_END());
 }
 
 #define SIPGW_POLICY_TAGS(policy, supported)                                                                    \
@@ -82,14 +124,34 @@ bool Stack::create_nua(const NetAddress& local) {
 
 void Stack::set_policy(const sip::Policy& policy) {
   policy_ = policy;
-  const std::string supported = supported_extensions(policy, false);
-  nua_set_params(nua_.get(), SIPGW_POLICY_TAGS(policy, supported));
+  for (const auto& endpoint : endpoints_) apply_policy(*endpoint);
+}
+
+void Stack::apply_policy(const Endpoint& endpoint) {
+  const std::string supported = supported_extensions(policy_, false);
+  nua_set_params(endpoint.nua(), SIPGW_POLICY_TAGS(policy_, supported));
 }
 
 void Stack::set_policy(nua_handle_t* handle, const sip::Policy& policy) const {
   if (policy == policy_) return;
   const std::string supported = supported_extensions(policy, false);
   nua_set_hparams(handle, SIPGW_POLICY_TAGS(policy, supported));
+}
+
+void Stack::set_tls(const sip::TlsSettings& settings) {
+  if (const Status used = tls_.use(settings); !used) log::error(log::Category::sip, "TLS: {}", used.error().text);
+}
+
+Endpoint& Stack::endpoint_towards(const sip::NextHop& hop) {
+  if (endpoints_.size() == 1) return *endpoints_.front();
+  const IpAddress& peer = hop.address.ip;
+  Endpoint* result = nullptr;
+  for (const auto& endpoint : endpoints_) {
+    if (!endpoint->reaches(peer, hop.transport)) continue;
+    if (endpoint->suits(peer)) return *endpoint;
+    if (result == nullptr) result = endpoint.get();
+  }
+  return result == nullptr ? *endpoints_.front() : *result;
 }
 
 void Stack::run() { su_root_run(root_.get()); }
@@ -125,37 +187,38 @@ void Stack::finish(const Dialog& dialog, sip::Event event) {
 
 // ---------------------------------------------------------------- nua events
 
-void Stack::on_nua(nua_event_t kind, int status, const char* phrase, nua_t*, Stack* stack, nua_handle_t* handle,
+void Stack::on_nua(nua_event_t kind, int status, const char* phrase, nua_t* nua, Stack* stack, nua_handle_t* handle,
                    Dialog* dialog, const sip_t* message, tagi_t tags[]) {
-  stack->on_event(handle, dialog, {kind, status, phrase, message, tags});
+  const NuaEvent event{kind, status, phrase, message, tags};
+  if (dialog != nullptr) return dialog->on_event(event);
+  for (const auto& endpoint : stack->endpoints_) {
+    if (endpoint->nua() == nua) return stack->on_event(*endpoint, handle, event);
+  }
 }
 
-void Stack::on_event(nua_handle_t* handle, Dialog* dialog, const NuaEvent& event) {
-  if (dialog != nullptr) {
-    dialog->on_event(event);
-  } else if (event.kind == nua_r_get_params) {
-    on_params(event);
+void Stack::on_event(Endpoint& endpoint, nua_handle_t* handle, const NuaEvent& event) {
+  if (event.kind == nua_r_get_params) {
+    on_params(endpoint, event);
   } else if (event.kind == nua_r_shutdown) {
-    shut_down_ = event.status >= 200;
-    if (shut_down_) su_root_break(root_.get());
+    on_shut_down(endpoint, event.status);
   } else if (handle != nullptr && event.kind != nua_r_set_params) {
-    on_unbound(handle, event);
+    on_unbound(endpoint, handle, event);
   }
 }
 
 /// A request outside any dialog. Sofia has made a handle for it, which is ours to destroy.
-void Stack::on_unbound(nua_handle_t* handle, const NuaEvent& event) {
+void Stack::on_unbound(Endpoint& endpoint, nua_handle_t* handle, const NuaEvent& event) {
   if (event.kind == nua_i_invite && event.status < 200 && event.message != nullptr) {
-    return on_incoming_invite(handle, *event.message);
+    return on_incoming_invite(endpoint, handle, *event.message);
   }
   if (event.status < 200 && (event.kind == nua_i_info || event.kind == nua_i_update)) {
-    nua_respond(handle, SIP_481_NO_CALL, NUTAG_WITH_THIS(nua_.get()),
+    nua_respond(handle, SIP_481_NO_CALL, NUTAG_WITH_THIS(endpoint.nua()),
                 SIPTAG_REASON_STR(sip::q850_reason(kTemporaryFailure).c_str()), TAG_END());
   }
   nua_handle_destroy(handle);
 }
 
-void Stack::on_incoming_invite(nua_handle_t* handle, const sip_t& message) {
+void Stack::on_incoming_invite(Endpoint& endpoint, nua_handle_t* handle, const sip_t& message) {
   if (!is_whole(message)) {
     ++counters_.malformed;
     nua_respond(handle, SIP_400_BAD_REQUEST, SIPTAG_REASON_STR(sip::q850_reason(kTemporaryFailure).c_str()), TAG_END());
@@ -175,15 +238,15 @@ void Stack::on_incoming_invite(nua_handle_t* handle, const sip_t& message) {
     return;
   }
   ++untouched_;
-  add(std::make_unique<Dialog>(*this, DialogId{next_incoming_}, handle, message));
+  add(std::make_unique<Dialog>(*this, endpoint, DialogId{next_incoming_}, handle, message));
   next_incoming_ += 2;
 }
 
-void Stack::on_params(const NuaEvent& event) {
+void Stack::on_params(Endpoint& endpoint, const NuaEvent& event) {
   const sip_contact_t* contact = nullptr;
   tl_gets(event.tags, NTATAG_CONTACT_REF(contact), TAG_END());
   if (contact != nullptr && contact->m_url->url_port != nullptr) {
-    local_.port = parse_number<std::uint16_t>(contact->m_url->url_port).value_or(local_.port);
+    endpoint.set_port(parse_number<std::uint16_t>(contact->m_url->url_port).value_or(endpoint.local().port));
   }
   su_root_break(root_.get());
 }
@@ -206,6 +269,24 @@ void Stack::on_stop_timer(Stack* stack, su_timer_t*, void*) {
   while (!stack->dialogs_.empty()) stack->dialogs_.begin()->second->abandon(0, "stopped");
 }
 
-void Stack::shut_down() { nua_shutdown(nua_.get()); }
+void Stack::shut_down() {
+  for (const auto& endpoint : endpoints_) nua_shutdown(endpoint->nua());
+}
+
+void Stack::on_shut_down(Endpoint& endpoint, int status) {
+  endpoint.shut_down = status >= 200;
+  const auto down = [](const auto& each) { return each->shut_down; };
+  if (std::all_of(endpoints_.begin(), endpoints_.end(), down)) su_root_break(root_.get());
+}
+
+// ---------------------------------------------------------------- TLS
+
+void Stack::start_tls_timer() {
+  constexpr su_duration_t kEvery = 500;  // ms
+  tls_timer_.reset(su_timer_create(su_root_task(root_.get()), kEvery));
+  if (tls_timer_) su_timer_run(tls_timer_.get(), on_tls_timer, nullptr);
+}
+
+void Stack::on_tls_timer(Stack* stack, su_timer_t*, void*) { stack->tls_.close_lingering(); }
 
 }  // namespace sipgw::sofia

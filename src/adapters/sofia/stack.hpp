@@ -6,11 +6,14 @@
 #include <cstdint>
 #include <memory>
 #include <unordered_map>
+#include <vector>
 
 #include "adapters/sofia/dialog.hpp"
+#include "adapters/sofia/endpoint.hpp"
 #include "adapters/sofia/normalise.hpp"
 #include "adapters/sofia/sip_thread.hpp"
 #include "adapters/sofia/sofia.hpp"
+#include "adapters/sofia/tls.hpp"
 #include "base/result.hpp"
 #include "log/rate_limit.hpp"
 
@@ -18,24 +21,27 @@ namespace sipgw::sofia {
 
 class Stack {
  public:
-  Stack(const SipThread::Settings& settings, const SipThread::Sink& sink, Counters& counters);
+  Stack(const SipThread::Settings& settings, const SipThread::Sink& sink, Counters& counters, TlsBoard& tls_board);
   ~Stack();
   Stack(const Stack&) = delete;
   Stack& operator=(const Stack&) = delete;
 
-  /// Binds. The address in use, or why there is none.
-  Result<NetAddress> open();
+  /// Binds. The addresses in use, or why there are none.
+  Result<std::vector<NetAddress>> open();
   /// Serves until stop() has done its work.
   void run();
   void command(const sip::Command& command);
   /// For what is negotiated from now on.
   void set_policy(const sip::Policy& policy);
+  void set_tls(const sip::TlsSettings& settings);
   /// Ends all dialogs, then run(); after `grace_ms` what is left is abandoned.
   void stop(unsigned grace_ms);
 
   // For Dialog.
   su_root_t* root() const { return root_.get(); }
-  nua_t* nua() const { return nua_.get(); }
+  Tls& tls() { return tls_; }
+  /// From where to send to `hop`.
+  Endpoint& endpoint_towards(const sip::NextHop& hop);
   PeerMemory& memory() { return memory_; }
   const sip::Policy& policy() const { return policy_; }
   /// For this dialog alone.
@@ -49,14 +55,20 @@ class Stack {
   long silence_ms() const { return 56L * settings_.t1_ms; }
 
  private:
-  static void on_nua(nua_event_t kind, int status, const char* phrase, nua_t*, Stack* stack, nua_handle_t* handle,
+  static void on_nua(nua_event_t kind, int status, const char* phrase, nua_t* nua, Stack* stack, nua_handle_t* handle,
                      Dialog* dialog, const sip_t* message, tagi_t tags[]);
   static void on_stop_timer(Stack* stack, su_timer_t*, void*);
-  void on_event(nua_handle_t* handle, Dialog* dialog, const NuaEvent& event);
-  void on_unbound(nua_handle_t* handle, const NuaEvent& event);
-  void on_incoming_invite(nua_handle_t* handle, const sip_t& message);
-  void on_params(const NuaEvent& event);
-  bool create_nua(const NetAddress& local);
+  static void on_tls_timer(Stack* stack, su_timer_t*, void*);
+  void on_event(Endpoint& endpoint, nua_handle_t* handle, const NuaEvent& event);
+  void on_unbound(Endpoint& endpoint, nua_handle_t* handle, const NuaEvent& event);
+  void on_incoming_invite(Endpoint& endpoint, nua_handle_t* handle, const sip_t& message);
+  void on_params(Endpoint& endpoint, const NuaEvent& event);
+  void on_shut_down(Endpoint& endpoint, int status);
+  Status open(const sip::Listener& listener);
+  void close();
+  void start_tls_timer();
+  nua_t* create_nua(const Endpoint& endpoint);
+  void apply_policy(const Endpoint& endpoint);
   void add(std::unique_ptr<Dialog> dialog);
   void shut_down();
 
@@ -66,11 +78,11 @@ class Stack {
   Counters& counters_;
   PeerMemory memory_;
   Root root_;
-  Nua nua_;
+  Tls tls_;
+  std::vector<std::unique_ptr<Endpoint>> endpoints_;
   Timer stop_timer_;
+  Timer tls_timer_;
   bool stopping_ = false;
-  bool shut_down_ = false;
-  NetAddress local_;
   std::uint64_t next_incoming_ = 1;
   std::size_t untouched_ = 0;  ///< incoming dialogs that the core has not reacted to
   log::RateLimit overload_log_;

@@ -18,10 +18,12 @@ enum class Direction { made, taken };
 
 class SipDigestInCall : public testing::TestWithParam<Direction> {
  protected:
-  explicit SipDigestInCall(sip::Policy policy = {}) : gateway_(500, policy), refreshed_(policy == kShortSessions) {}
+  explicit SipDigestInCall(sip::Policy policy = {})
+      : policy_(policy), gateway_(500, policy), refreshed_(policy == kShortSessions) {}
 
   void establish(sip::Credentials credentials = {.username = "alice", .password = "secret"}) {
     auto far_end = std::make_shared<sip::Peer>();
+    far_end->policy = policy_;
     far_end->credentials = std::move(credentials);
     if (GetParam() == Direction::made) return call(far_end);
     peer_.send(caller_.request("INVITE", 1, "", refreshed_ ? short_session("uas") : "", kSdp));
@@ -60,6 +62,7 @@ class SipDigestInCall : public testing::TestWithParam<Direction> {
     gateway_.expect<sip::Ended>();
   }
 
+  const sip::Policy policy_;
   Gateway gateway_;
   const bool refreshed_;
   Caller caller_{gateway_};

@@ -8,6 +8,7 @@
 #include <condition_variable>
 #include <deque>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <variant>
@@ -21,6 +22,8 @@ inline constexpr char kSdp[] =
     "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 3\r\n"
     "a=rtpmap:3 GSM/8000\r\n";
 
+inline constexpr char kCarrierUri[] = "sip:4912@carrier.invalid";
+
 inline bool is_terminal(const sip::Event& event) {
   return std::holds_alternative<sip::Refused>(event) || std::holds_alternative<sip::Cancelled>(event) ||
          std::holds_alternative<sip::PeerBye>(event) || std::holds_alternative<sip::Ended>(event);
@@ -29,8 +32,9 @@ inline bool is_terminal(const sip::Event& event) {
 class Gateway {
  public:
   explicit Gateway(unsigned t1_ms = 500, sip::Policy policy = {})
-      : thread_({{*IpAddress::parse("127.0.0.1"), 0}, "osmo-sipgw/test", 0, t1_ms, policy},
-                [this](sip::Event event) { take(std::move(event)); }) {
+      : Gateway({{*IpAddress::parse("127.0.0.1"), 0}, "osmo-sipgw/test", 0, t1_ms, policy}) {}
+  explicit Gateway(SipThread::Settings settings)
+      : thread_(std::move(settings), [this](sip::Event event) { take(std::move(event)); }) {
     const Status started = thread_.start();
     if (!started) throw std::runtime_error(started.error().text);
   }
@@ -80,6 +84,15 @@ class Gateway {
     const DialogId id{next_ += 2};
     submit(sip::Invite{id, peer.uri(), "<sip:1001@127.0.0.1>", "<sip:peer@127.0.0.1>", std::move(headers),
                        std::move(sdp)});
+    return id;
+  }
+  /// Calls a number at a carrier whose name nobody can resolve, by way of `hop`.
+  DialogId invite(const sip::NextHop& hop, std::string sdp = kSdp, sip::Peer peer = {}) {
+    const DialogId id{next_ += 2};
+    sip::Invite invite{id, kCarrierUri, "<sip:1001@127.0.0.1>", "<sip:4912@carrier.invalid>", {}, std::move(sdp)};
+    invite.next_hop = hop;
+    invite.peer = std::make_shared<const sip::Peer>(std::move(peer));
+    submit(std::move(invite));
     return id;
   }
 
