@@ -21,6 +21,8 @@ struct Bare;
 #include <sofia-sip/su_tagarg.h>
 #include <sofia-sip/tport_tag.h>
 
+#include "adapters/sofia/clock.hpp"
+
 namespace {
 
 constexpr char kSdp[] =
@@ -94,6 +96,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   su_init();
+  sipgw::sofia::use_millisecond_clock();  // or the floor would be higher than the gateway
   Bare bare;
   bare.peer = argv[4];
   bare.root = su_root_create(&bare);

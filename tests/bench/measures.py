@@ -10,6 +10,7 @@ from usage import Cost, cpu_seconds, memory_kb, wakeups_per_second
 LINGER_S = 34        # a finished SIP transaction stays 32 s
 RATE = 100           # calls a second while CPU and latency are measured
 BUILD_UP_RATE = 400  # while calls to be held are set up
+ENOUGH_FOR_MEMORY = 1000
 BEATS = {"mo": "bare-mo", "mt": "bare-mt"}
 
 
@@ -71,7 +72,7 @@ def cpu_and_latency(stage, failures, calls, rounds, floor=True):
     return outcome
 
 
-def levels(media, counts, failures, calls=300, rounds=3, with_memory=True):
+def levels(media, counts, failures, calls=200, rounds=3, with_memory=True):
     """A row for each number of held calls; the bare stack holds as many."""
     rows = []
     with Stage(media) as stage:
@@ -83,7 +84,7 @@ def levels(media, counts, failures, calls=300, rounds=3, with_memory=True):
             _hold(stage, failures, count - held, floor)
             held = count
             row = {"media": media, "held": count}
-            if with_memory:
+            if with_memory and count >= ENOUGH_FOR_MEMORY:
                 row["memory_at_once"] = _per_call(before, _memory(stage), count)
                 time.sleep(LINGER_S)
                 row["memory_after_linger"] = _per_call(before, _memory(stage), count)
@@ -107,7 +108,7 @@ def _per_call(before, after, calls):
     return {name: (after[name] - before[name]) / calls for name in before}
 
 
-def highest_rate(kind, rates, failures, seconds=5):
+def highest_rate(kind, rates, failures, seconds=3):
     """The highest of the rates at which all calls went well and in time, and why the next did not."""
     best = {"kind": kind, "rate": 0, "broke": None}
     with Stage() as stage:
