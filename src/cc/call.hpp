@@ -47,7 +47,8 @@ struct Call {
   bool answer_pending = false;
   bool ringing_pending = false;           ///< MO: 180 seen, ALERT_REQ may still have to wait for early media
   std::optional<mncc::Number> connected;  ///< who answered: the peer's asserted identity, or SETUP_CNF's number
-  bool early_media = false;               ///< MO: the session is one of the peer's provisional responses
+  bool counted_as_ringing = false;
+  bool early_media = false;  ///< MO: the session is one of the peer's provisional responses
 
   HoldState hold;
   OfferState offers;

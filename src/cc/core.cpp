@@ -291,6 +291,7 @@ void Core::Impl::advance(Call& call) {
     advance_dtmf(call);
   }
   pump(call);
+  count_ringing(call);
   if (!call.over()) return;
   count_end(call);
   if (call.mgw) mgws_[*call.mgw].calls.erase(call.id);

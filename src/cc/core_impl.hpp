@@ -187,6 +187,7 @@ class Core::Impl {
   // counting.cpp
   void count_end(const Call& call);
   void count_cause(const Call& call);
+  void count_ringing(Call& call);
   /// The peer's SDP, parsed; what cannot be read is counted.
   Result<sdp::Session> read_sdp(const std::string& text);
 
@@ -232,6 +233,7 @@ class Core::Impl {
   std::map<MgwId, Mgw> mgws_;
   std::vector<IpAddress> remotes_;
   CountersSnapshot counters_;
+  std::size_t ringing_ = 0;  ///< calls
   std::uint64_t refused_sources_ = 0;
   log::RateLimit refused_source_log_, refused_invite_log_, refused_setup_log_, unexpected_log_;
   std::set<CallId> traced_;  ///< the calls whose traces hold memory, oldest first
