@@ -27,7 +27,7 @@ class Core::Impl {
   Impl(ConfigPtr config, CoreEnvironment environment);
 
   void handle(const Event& event, TimePoint now, Actions& actions);
-  std::optional<TimePoint> next_deadline() const { return timers_.next_deadline(); }
+  std::optional<TimePoint> next_deadline();
 
   std::vector<CallSnapshot> snapshots(TimePoint now) const;
   std::optional<CallSnapshot> snapshot(CallId id, TimePoint now) const;
