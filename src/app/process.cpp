@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "app/process.hpp"
 
+#include <malloc.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -24,6 +25,8 @@ void raise_file_limit() {
   if (::setrlimit(RLIMIT_NOFILE, &limit) == 0) return;
   log::notice(log::Category::app, "cannot raise the limit of open files: {}", std::strerror(errno));
 }
+
+void share_memory_pool() { ::mallopt(M_ARENA_MAX, 1); }
 
 void notify_service_manager(std::string_view state) {
   const char* path = std::getenv("NOTIFY_SOCKET");

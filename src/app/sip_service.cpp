@@ -2,7 +2,6 @@
 #include "app/sip_service.hpp"
 
 #include <algorithm>
-#include <boost/asio/post.hpp>
 #include <chrono>
 #include <optional>
 
@@ -28,7 +27,7 @@ sip::Policy common_policy(const cc::Config& config) {
 }  // namespace
 
 SipService::SipService(boost::asio::io_context& io, std::string user_agent)
-    : io_(io), user_agent_(std::move(user_agent)), retry_(io) {}
+    : user_agent_(std::move(user_agent)), retry_(io), inbox_(io) {}
 
 void SipService::start(const cc::Config& config) {
   reconfigure(config);
@@ -38,14 +37,12 @@ void SipService::start(const cc::Config& config) {
 void SipService::bind() {
   const auto ip = IpAddress::parse(config_.local_host);
   if (!ip) return failed(config_.local_host + " is no IP address");
-  auto thread = std::make_unique<SipThread>(
-      SipThread::Settings{.local = {.ip = *ip, .port = config_.local_port},
-                          .user_agent = user_agent_,
-                          .sofia_log_level = config_.sofia_log_level,
-                          .policy = policy_},
-      [this](sip::Event event) {  // on the SIP thread
-        boost::asio::post(io_, [this, event = std::move(event)]() mutable { inbox_.push_back(std::move(event)); });
-      });
+  auto thread =
+      std::make_unique<SipThread>(SipThread::Settings{.local = {.ip = *ip, .port = config_.local_port},
+                                                      .user_agent = user_agent_,
+                                                      .sofia_log_level = config_.sofia_log_level,
+                                                      .policy = policy_},
+                                  [this](sip::Event event) { inbox_.put(std::move(event)); });  // on the SIP thread
   if (const auto status = thread->start(); !status) return failed(status.error().text);
   thread_ = std::move(thread);
   last_error_.clear();
@@ -78,13 +75,13 @@ void SipService::reconfigure(const cc::Config& config) {
 void SipService::submit(sip::Command command) {
   if (thread_) return thread_->submit(std::move(command));
   if (!std::holds_alternative<sip::Invite>(command)) return;
-  inbox_.push_back(sip::Refused{.dialog = sip::dialog_of(command),
-                                .status = kServiceUnavailable,
-                                .phrase = "SIP is not up",
-                                .reason = {},
-                                .warning = {},
-                                .retry_after = {},
-                                .from_peer = false});
+  inbox_.put(sip::Refused{.dialog = sip::dialog_of(command),
+                          .status = kServiceUnavailable,
+                          .phrase = "SIP is not up",
+                          .reason = {},
+                          .warning = {},
+                          .retry_after = {},
+                          .from_peer = false});
 }
 
 std::string SipService::local() const {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "adapters/sofia/sip_thread.hpp"
+#include "app/inbox.hpp"
 #include "cc/config.hpp"
 #include "sip/message.hpp"
 
@@ -31,7 +32,7 @@ class SipService {
 
   /// While SIP is not up an Invite is answered by a 503 in the inbox, anything else is about no dialog at all.
   void submit(sip::Command command);
-  std::vector<sip::Event> take_events() { return std::exchange(inbox_, {}); }
+  std::vector<sip::Event> take_events() { return inbox_.take(); }
 
   bool up() const { return thread_ != nullptr; }
   std::string local() const;  ///< "udp and tcp 192.0.2.2:5060": in use, or wanted while not up
@@ -42,12 +43,11 @@ class SipService {
   void bind();
   void failed(std::string text);
 
-  boost::asio::io_context& io_;
   std::string user_agent_;
   boost::asio::steady_timer retry_;
   cc::SipConfig config_;
   sip::Policy policy_;  ///< whatever some trunk allows
-  std::vector<sip::Event> inbox_;
+  Inbox inbox_;
   std::unique_ptr<SipThread> thread_;  ///< only while it is bound
   std::string last_error_;
 };

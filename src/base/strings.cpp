@@ -7,13 +7,13 @@ namespace sipgw {
 
 namespace {
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 }  // namespace
 
 std::string_view trim(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\n";
-  const auto first = text.find_first_not_of(kBlank);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 bool iequals(std::string_view a, std::string_view b) {
@@ -41,11 +41,17 @@ bool all_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-std::string printable(std::string_view text, std::size_t limit) {
-  std::string out(text.substr(0, limit));
+void append_printable(std::string& out, std::string_view text, std::size_t limit) {
+  const auto begin = static_cast<std::ptrdiff_t>(out.size());
+  out += text.substr(0, limit);
   std::replace_if(
-      out.begin(), out.end(), [](char c) { return c < 0x20 || c > 0x7e; }, '?');
+      out.begin() + begin, out.end(), [](char c) { return c < 0x20 || c > 0x7e; }, '?');
   if (text.size() > limit) out += "...";
+}
+
+std::string printable(std::string_view text, std::size_t limit) {
+  std::string out;
+  append_printable(out, text, limit);
   return out;
 }
 

@@ -35,5 +35,7 @@ std::optional<T> parse_number(std::string_view text, int base = 10) {
 /// Text from a peer made fit for a log line or the VTY: control characters and bytes above 0x7e become '?', cut at
 /// `limit`.
 std::string printable(std::string_view text, std::size_t limit = 200);
+/// The same at the end of `out`.
+void append_printable(std::string& out, std::string_view text, std::size_t limit = 200);
 
 }  // namespace sipgw

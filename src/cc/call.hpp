@@ -52,6 +52,7 @@ struct Call {
   std::optional<mncc::Number> connected;  ///< who answered: the peer's asserted identity, or SETUP_CNF's number
   /// User-to-user information: the caller's of the set-up, and what the called side said last if it was not passed on.
   std::optional<mncc::UserUser> caller_info, called_info;
+  bool counted_as_ringing = false;
   bool early_media = false;  ///< MO: the session is one of the peer's provisional responses
 
   HoldState hold;

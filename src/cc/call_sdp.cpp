@@ -34,9 +34,9 @@ std::string one_format_for_msc(const Call& call, const NetAddress& address, cons
 }
 
 /// The peer's own text where the MSC can read it and may use all of it, else what remains of it.
-std::string readable_for_msc(const Call& call, const sdp::Session& session, std::string_view text) {
+std::string readable_for_msc(const Call& call, const sdp::Session& session) {
   const bool whole = call.sip.session && session.formats == call.sip.session->formats;
-  if (whole && sdp::msc_can_read(text)) return std::string(text);
+  if (whole && sdp::msc_can_read(call.sip.sdp, session)) return call.sip.sdp;
   auto rebuilt = sdp::rebuild_for_msc(session, origin_of(call));
   return rebuilt ? std::move(*rebuilt) : std::string{};
 }
@@ -115,7 +115,7 @@ std::string sdp_offered_to_msc(const Call& call, const sdp::Session& session) {
 std::string sdp_for_setup(const Call& call) {
   if (!call.anchored && !call.sip.session) return {};  // delayed offer: no address yet
   auto session = codecs_for_phone(call);
-  if (!call.anchored) return readable_for_msc(call, session, call.sip.sdp);
+  if (!call.anchored) return readable_for_msc(call, session);
   session.audio = *call.anchored->local(Side::msc);
   session.direction = sdp::Direction::sendrecv;
   return sdp_offered_to_msc(call, session);
@@ -127,7 +127,7 @@ std::string sdp_for_msc(const Call& call) {
   if (!call.sip.session->audio.usable() && call.gsm.connected_to) {
     return sdp_for_placeholder(call, *call.gsm.connected_to);  // never 0.0.0.0 to the MSC
   }
-  return readable_for_msc(call, *call.sip.session, call.sip.sdp);
+  return readable_for_msc(call, *call.sip.session);
 }
 
 std::string sdp_for_placeholder(const Call& call, const NetAddress& address) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "cc/core.hpp"
 
+#include <algorithm>
 #include <tuple>
 #include <utility>
 
@@ -247,6 +248,17 @@ void Core::Impl::on(const TimePassed&) {
   }
 }
 
+/// Most timers are stopped in time; for those nobody wakes up.
+std::optional<TimePoint> Core::Impl::next_deadline() {
+  return timers_.next_deadline([this](const TimerQueue::Entry& entry) {
+    if (entry.kind == TimerKind::mgw_probe)
+      return std::any_of(mgws_.begin(), mgws_.end(),
+                         [&](const auto& mgw) { return TimerQueue::awaited(mgw.second.timers, entry); });
+    const auto* call = calls_.find(entry.call);
+    return call != nullptr && TimerQueue::awaited(call->timers, entry);
+  });
+}
+
 void Core::Impl::expired(Call& call, TimerKind kind) {
   const auto& spec = spec_of(kind);
   ++counters_.timers_fired[static_cast<std::size_t>(kind)];
@@ -309,6 +321,7 @@ void Core::Impl::advance(Call& call) {
     advance_dtmf(call);
   }
   pump(call);
+  count_ringing(call);
   if (!call.over()) return;
   count_end(call);
   if (call.mgw) mgws_[*call.mgw].calls.erase(call.id);
@@ -368,7 +381,7 @@ Core::Core(ConfigPtr config, CoreEnvironment environment)
 Core::~Core() = default;
 
 void Core::handle(const Event& event, TimePoint now, Actions& actions) { impl_->handle(event, now, actions); }
-std::optional<TimePoint> Core::next_deadline() const { return impl_->next_deadline(); }
+std::optional<TimePoint> Core::next_deadline() { return impl_->next_deadline(); }
 std::vector<CallSnapshot> Core::calls(TimePoint now) const { return impl_->snapshots(now); }
 std::optional<CallSnapshot> Core::call(CallId id, TimePoint now) const { return impl_->snapshot(id, now); }
 std::optional<trace::CallTrace> Core::trace(CallId id) const { return impl_->trace(id); }

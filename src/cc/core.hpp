@@ -38,7 +38,7 @@ class Core {
   /// Takes one event and appends what is to be done, in order.
   void handle(const Event& event, TimePoint now, Actions& actions);
   /// When TimePassed is wanted next; nothing while no timer runs.
-  std::optional<TimePoint> next_deadline() const;
+  std::optional<TimePoint> next_deadline();
 
   std::vector<CallSnapshot> calls(TimePoint now) const;
   std::optional<CallSnapshot> call(CallId id, TimePoint now) const;

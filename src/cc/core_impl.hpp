@@ -28,7 +28,7 @@ class Core::Impl {
   Impl(ConfigPtr config, CoreEnvironment environment);
 
   void handle(const Event& event, TimePoint now, Actions& actions);
-  std::optional<TimePoint> next_deadline() const { return timers_.next_deadline(); }
+  std::optional<TimePoint> next_deadline();
 
   std::vector<CallSnapshot> snapshots(TimePoint now) const;
   std::optional<CallSnapshot> snapshot(CallId id, TimePoint now) const;
@@ -208,6 +208,7 @@ class Core::Impl {
   // counting.cpp
   void count_end(const Call& call);
   void count_cause(const Call& call);
+  void count_ringing(Call& call);
   /// The peer's SDP, parsed; what cannot be read is counted.
   Result<sdp::Session> read_sdp(const std::string& text);
 
@@ -255,6 +256,7 @@ class Core::Impl {
   std::map<MgwId, Mgw> mgws_;
   TrunkTable trunks_;
   CountersSnapshot counters_;
+  std::size_t ringing_ = 0;  ///< calls
   std::uint64_t refused_sources_ = 0;
   log::RateLimit refused_source_log_, refused_invite_log_, refused_setup_log_, unexpected_log_;
   std::set<CallId> traced_;  ///< the calls whose traces hold memory, oldest first

@@ -35,10 +35,14 @@ Result<sdp::Session> Core::Impl::read_sdp(const std::string& text) {
   return session;
 }
 
-CallTotals Core::Impl::totals() const {
-  CallTotals totals{.active = calls_.size()};
-  calls_.for_each([&](const Call& call) { totals.ringing += call.gsm.alerted && !call.answered && !call.release; });
-  return totals;
+/// Kept up to date event by event: totals() is asked for once a second, however many calls there are.
+void Core::Impl::count_ringing(Call& call) {
+  const bool rings = call.gsm.alerted && !call.answered && !call.release;
+  if (rings == call.counted_as_ringing) return;
+  call.counted_as_ringing = rings;
+  rings ? ++ringing_ : --ringing_;
 }
+
+CallTotals Core::Impl::totals() const { return {.active = calls_.size(), .ringing = ringing_}; }
 
 }  // namespace sipgw::cc

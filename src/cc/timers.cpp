@@ -45,23 +45,21 @@ void TimerQueue::start(CallTimers& timers, CallId call, TimerKind kind, TimePoin
   std::push_heap(heap_.begin(), heap_.end(), std::greater<>{});
 }
 
-std::optional<TimePoint> TimerQueue::next_deadline() const {
-  if (heap_.empty()) return std::nullopt;
-  return heap_.front().deadline;
-}
-
-std::optional<TimerQueue::Entry> TimerQueue::pop_due(TimePoint now) {
-  if (heap_.empty() || heap_.front().deadline > now) return std::nullopt;
+TimerQueue::Entry TimerQueue::pop() {
   std::pop_heap(heap_.begin(), heap_.end(), std::greater<>{});
   const Entry entry = heap_.back();
   heap_.pop_back();
   return entry;
 }
 
+std::optional<TimerQueue::Entry> TimerQueue::pop_due(TimePoint now) {
+  if (heap_.empty() || heap_.front().deadline > now) return std::nullopt;
+  return pop();
+}
+
 bool TimerQueue::expired(CallTimers& timers, const Entry& entry) {
-  auto& deadline = timers.deadlines_[CallTimers::index(entry.kind)];
-  if (deadline != entry.deadline) return false;
-  deadline.reset();
+  if (!awaited(timers, entry)) return false;
+  timers.deadlines_[CallTimers::index(entry.kind)].reset();
   return true;
 }
 

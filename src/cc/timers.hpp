@@ -88,14 +88,24 @@ class TimerQueue {
   void stop(CallTimers& timers, TimerKind kind) { timers.deadlines_[CallTimers::index(kind)].reset(); }
   void stop_all(CallTimers& timers) { timers.deadlines_.fill(std::nullopt); }
 
-  /// The nearest entry, stale ones included: waking up for nothing is harmless and rare.
-  std::optional<TimePoint> next_deadline() const;
+  /// The nearest deadline; entries that `is_awaited` says are stale are forgotten on the way to it.
+  template <typename IsAwaited>
+  std::optional<TimePoint> next_deadline(IsAwaited is_awaited) {
+    while (!heap_.empty() && !is_awaited(heap_.front())) pop();
+    return heap_.empty() ? std::nullopt : std::optional(heap_.front().deadline);
+  }
   /// Takes the nearest entry if its time has come. The caller checks it with expired().
   std::optional<Entry> pop_due(TimePoint now);
-  /// True, and the timer is stopped, if `entry` is what `timers` still waits for.
+  /// True, and the timer is stopped, if `entry` is awaited().
   static bool expired(CallTimers& timers, const Entry& entry);
+  /// True if `entry` is what `timers` still waits for.
+  static bool awaited(const CallTimers& timers, const Entry& entry) {
+    return timers.deadline(entry.kind) == entry.deadline;
+  }
 
  private:
+  Entry pop();
+
   std::vector<Entry> heap_;
 };
 

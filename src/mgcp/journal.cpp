@@ -10,8 +10,6 @@ namespace sipgw::mgcp {
 
 namespace {
 
-std::string key(const Connection& connection) { return connection.mgw + ' ' + connection.endpoint; }
-
 std::string line(char sign, const Connection& connection) {
   std::string text{sign};
   text.append(1, ' ').append(connection.mgw).append(1, ' ').append(connection.endpoint);
@@ -32,52 +30,75 @@ std::optional<Connection> read_connection(std::string_view text) {
 
 }  // namespace
 
-Journal::Endpoints::iterator Journal::find(const Connection& connection) {
-  const auto found = endpoints_.find(key(connection));
-  return found != endpoints_.end() && found->second.call_id == connection.call_id ? found : endpoints_.end();
+bool Journal::Endpoint::is_leftover() const {
+  return std::all_of(released.begin(), released.end(), [](const auto& entry) { return entry.second; });
+}
+
+Journal::Mgw* Journal::find(const Connection& connection) {
+  const auto mgw = mgws_.find(connection.mgw);
+  if (mgw == mgws_.end()) return nullptr;
+  const auto endpoint = mgw->second.endpoints.find(connection.endpoint);
+  const bool ours = endpoint != mgw->second.endpoints.end() && endpoint->second.call_id == connection.call_id;
+  return ours ? &mgw->second : nullptr;
+}
+
+/// To be called after each change of an endpoint.
+void Journal::judge(Mgw& mgw, const std::string& name) {
+  const auto endpoint = mgw.endpoints.find(name);
+  if (endpoint != mgw.endpoints.end() && endpoint->second.is_leftover()) {
+    mgw.leftovers.insert(name);
+  } else {
+    mgw.leftovers.erase(name);
+  }
 }
 
 void Journal::add(const Connection& connection) {
-  auto& endpoint = endpoints_[key(connection)];
-  if (endpoint.call_id != connection.call_id) endpoint = {connection.mgw, connection.endpoint, connection.call_id, {}};
+  auto& mgw = mgws_[connection.mgw];
+  auto& endpoint = mgw.endpoints[connection.endpoint];
+  connections_ -= endpoint.released.size();
+  if (endpoint.call_id != connection.call_id) endpoint = {connection.call_id, {}};
   endpoint.released[connection.connection_id] = false;
+  connections_ += endpoint.released.size();
+  judge(mgw, connection.endpoint);
 }
 
 bool Journal::remove(const Connection& connection) {
-  const auto found = find(connection);
-  if (found == endpoints_.end()) return false;
-  auto& connections = found->second.released;
-  if (!connection.connection_id.empty() && connections.erase(connection.connection_id) == 0) return false;
-  if (connection.connection_id.empty() || connections.empty()) endpoints_.erase(found);
+  auto* mgw = find(connection);
+  if (mgw == nullptr) return false;
+  const auto endpoint = mgw->endpoints.find(connection.endpoint);
+  auto& connections = endpoint->second.released;
+  const auto before = connections.size();
+  if (connection.connection_id.empty()) {
+    connections.clear();
+  } else if (connections.erase(connection.connection_id) == 0) {
+    return false;
+  }
+  connections_ -= before - connections.size();
+  if (connections.empty()) mgw->endpoints.erase(endpoint);
+  judge(*mgw, connection.endpoint);
   return true;
 }
 
 void Journal::release(const Connection& connection) {
-  const auto found = find(connection);
-  if (found == endpoints_.end()) return;
-  for (auto& [id, released] : found->second.released)
+  auto* mgw = find(connection);
+  if (mgw == nullptr) return;
+  for (auto& [id, released] : mgw->endpoints.at(connection.endpoint).released)
     if (connection.connection_id.empty() || connection.connection_id == id) released = true;
+  judge(*mgw, connection.endpoint);
 }
 
 std::vector<Connection> Journal::leftovers(std::string_view mgw) const {
   std::vector<Connection> result;
-  for (const auto& [_, endpoint] : endpoints_) {
-    const auto& all = endpoint.released;
-    if (endpoint.mgw == mgw && std::all_of(all.begin(), all.end(), [](const auto& entry) { return entry.second; }))
-      result.push_back({endpoint.mgw, endpoint.name, endpoint.call_id, {}});
-  }
+  const auto found = mgws_.find(mgw);
+  if (found == mgws_.end()) return result;
+  for (const auto& name : found->second.leftovers)
+    result.push_back({found->first, name, found->second.endpoints.at(name).call_id, {}});
   return result;
 }
 
 std::size_t Journal::endpoints(std::string_view mgw) const {
-  return static_cast<std::size_t>(std::count_if(endpoints_.begin(), endpoints_.end(),
-                                                [mgw](const auto& entry) { return entry.second.mgw == mgw; }));
-}
-
-std::size_t Journal::size() const {
-  std::size_t count = 0;
-  for (const auto& [_, endpoint] : endpoints_) count += endpoint.released.size();
-  return count;
+  const auto found = mgws_.find(mgw);
+  return found == mgws_.end() ? 0 : found->second.endpoints.size();
 }
 
 std::string Journal::added_line(const Connection& connection) { return line('+', connection); }
@@ -98,9 +119,9 @@ void Journal::replay(std::string_view lines) {
 
 std::string Journal::lines() const {
   std::string text;
-  for (const auto& [_, endpoint] : endpoints_)
-    for (const auto& [id, released] : endpoint.released)
-      text += added_line({endpoint.mgw, endpoint.name, endpoint.call_id, id});
+  for (const auto& [mgw, content] : mgws_)
+    for (const auto& [name, endpoint] : content.endpoints)
+      for (const auto& [id, released] : endpoint.released) text += added_line({mgw, name, endpoint.call_id, id});
   return text;
 }
 

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -33,7 +35,7 @@ class Journal {
   /// Leftovers on this MGW, with empty connection ids.
   std::vector<Connection> leftovers(std::string_view mgw) const;
   std::size_t endpoints(std::string_view mgw) const;  ///< in use on this MGW, leftovers included
-  std::size_t size() const;                           ///< connections on all MGWs
+  std::size_t size() const { return connections_; }   ///< connections on all MGWs
 
   static std::string added_line(const Connection& connection);    ///< "+ MGW ENDPOINT CALL CONNECTION\n"
   static std::string removed_line(const Connection& connection);  ///< "- MGW ENDPOINT CALL [CONNECTION]\n"
@@ -43,15 +45,22 @@ class Journal {
 
  private:
   struct Endpoint {
-    std::string mgw;
-    std::string name;
     std::string call_id;
     std::map<std::string, bool> released;  ///< by connection id
+    bool is_leftover() const;
   };
-  using Endpoints = std::unordered_map<std::string, Endpoint>;  ///< by MGW and name
-  Endpoints::iterator find(const Connection& connection);
+  /// The endpoints of one MGW by name; leftovers are few, and asked for often.
+  struct Mgw {
+    std::unordered_map<std::string, Endpoint> endpoints;
+    std::set<std::string> leftovers;
+  };
 
-  Endpoints endpoints_;
+  /// The MGW, if it has this endpoint under this call id.
+  Mgw* find(const Connection& connection);
+  static void judge(Mgw& mgw, const std::string& name);
+
+  std::map<std::string, Mgw, std::less<>> mgws_;  ///< by address
+  std::size_t connections_ = 0;
 };
 
 }  // namespace sipgw::mgcp

@@ -13,11 +13,11 @@ constexpr std::uint8_t kMaxPayloadType = 127;
 
 /// Cuts off and returns the next word; words are separated by blanks or tabs.
 std::string_view take_word(std::string_view& text) {
-  constexpr std::string_view kBlank = " \t";
-  text.remove_prefix(std::min(text.find_first_not_of(kBlank), text.size()));
-  const auto word = text.substr(0, text.find_first_of(kBlank));
-  text.remove_prefix(word.size());
-  return word;
+  constexpr auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
+  const auto* begin = std::find_if_not(text.begin(), text.end(), is_blank);
+  const auto* end = std::find_if(begin, text.end(), is_blank);
+  text.remove_prefix(static_cast<std::size_t>(end - text.begin()));
+  return {begin, end};
 }
 
 std::optional<std::uint8_t> read_payload_type(std::string_view word) {

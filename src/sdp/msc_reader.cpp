@@ -60,13 +60,17 @@ bool reads_line(const Line& line, const Session& session) {
 }  // namespace
 
 bool msc_can_read(std::string_view text) {
-  if (text.size() > kMscMaxText || !has_clean_crlf_lines(text)) return false;
   const auto session = parse(text);
-  if (!session || session->protocol != kMscProtocol || session->formats.size() > kMscMaxFormats) return false;
-  if (!std::all_of(session->formats.begin(), session->formats.end(), reads_format)) return false;
+  return session && msc_can_read(text, *session);
+}
+
+bool msc_can_read(std::string_view text, const Session& session) {
+  if (text.size() > kMscMaxText || !has_clean_crlf_lines(text)) return false;
+  if (session.protocol != kMscProtocol || session.formats.size() > kMscMaxFormats) return false;
+  if (!std::all_of(session.formats.begin(), session.formats.end(), reads_format)) return false;
 
   bool reads_all = true;
-  for_each_line(text, [&](const Line& line) { reads_all = reads_all && reads_line(line, *session); });
+  for_each_line(text, [&](const Line& line) { reads_all = reads_all && reads_line(line, session); });
   return reads_all;
 }
 

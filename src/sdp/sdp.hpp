@@ -36,6 +36,8 @@ std::string with_version_raised(std::string_view text, std::uint64_t by);
 /// True if osmo-msc's SDP parser reads this text as meant: CRLF, one m=audio, IPv4 c=, at most 16 formats, one channel
 /// each, codec names spelled as it expects, at most 1023 bytes.
 bool msc_can_read(std::string_view text);
+/// The same for a text that has been parsed already.
+bool msc_can_read(std::string_view text, const Session& session);
 
 /// An audio SDP below 1000 bytes that msc_can_read(), made of the formats of `session` that GSM knows; an IPv6 address
 /// is left out of it. Errors: no such format, a host name, a protocol other than plain RTP (RTP/AVP, RTP/AVPF).

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What a message holds besides the line of head(): its further members, one per line.
-#include <cstdio>
 #include <utility>
 
 #include "base/strings.hpp"
@@ -17,7 +16,8 @@ class Lines {
  public:
   void add(std::string_view name, std::string_view value) {
     if (value.empty()) return;
-    text_.append(1, '\n').append(name).append(": ").append(printable(value));
+    text_.append(1, '\n').append(name).append(": ");
+    append_printable(text_, value);
   }
   void add(std::string_view name, int value) { add(name, std::to_string(value)); }
   void flag(std::string_view name, bool value) {
@@ -29,9 +29,12 @@ class Lines {
   std::string text_;
 };
 
+constexpr std::string_view kHexDigits = "0123456789abcdef";
+
+/// "0x80000001": all eight digits.
 std::string hexadecimal(std::uint32_t value) {
-  char text[16];
-  std::snprintf(text, sizeof text, "0x%08x", value);
+  std::string text = "0x00000000";
+  for (auto digit = text.rbegin(); value != 0; ++digit, value >>= 4) *digit = kHexDigits[value & 0xf];
   return text;
 }
 
@@ -51,10 +54,10 @@ std::string in_words(const mncc::BearerCap& bearer) {
 template <typename Octets>
 std::string octets(const Octets& bytes) {
   std::string text;
-  for (const auto byte : bytes) {
-    char digits[4];
-    std::snprintf(digits, sizeof digits, "%02x", static_cast<unsigned char>(byte));
-    text += digits;
+  for (const auto octet : bytes) {
+    const auto byte = static_cast<unsigned char>(octet);
+    text += kHexDigits[byte >> 4];
+    text += kHexDigits[byte & 0xf];
   }
   return text;
 }

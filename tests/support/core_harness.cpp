@@ -120,7 +120,7 @@ void CoreHarness::kill_mgw(MgwId id) {
   feed(cc::MgwDown{id});
 }
 
-std::optional<cc::TimePoint> CoreHarness::next_deadline() const {
+std::optional<cc::TimePoint> CoreHarness::next_deadline() {
   auto next = core_.next_deadline();
   if (mgcp_held_) return next;
   for (const auto& result : mgcp_results_) next = next ? std::min(*next, result.due) : result.due;

@@ -77,7 +77,7 @@ class CoreHarness {
   void remember(const cc::Action& action);
   void close_round(std::chrono::milliseconds time);
   void deliver_mgcp();
-  std::optional<cc::TimePoint> next_deadline() const;
+  std::optional<cc::TimePoint> next_deadline();
   std::chrono::milliseconds since_start() const;
 
   cc::Core core_;

@@ -8,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "adapters/sofia/clock.hpp"
 #include "adapters/sofia/log_redirect.hpp"
 #include "adapters/sofia/stack.hpp"
 #include "log/log.hpp"
@@ -26,6 +27,7 @@ void init_sofia() {
   static std::once_flag once;
   std::call_once(once, [] {
     su_init();
+    use_millisecond_clock();
     redirect_log();
   });
 }

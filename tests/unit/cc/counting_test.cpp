@@ -61,6 +61,18 @@ TEST_F(Counting, KnowsTheCallsOfTheMoment) {
   EXPECT_EQ(rig.core().totals().ringing, 0U);
 }
 
+TEST_F(Counting, KnowsThatAReleasedCallRingsNoMore) {
+  const auto setup = rig.begin_mt();
+  rig.confirm_mt();
+  rig.msc_sends(Type::alert_ind, setup.callref);
+  EXPECT_EQ(rig.core().totals().ringing, 1U);
+  rig.peer_sends(sip::Cancelled{kMtDialog, {}});
+  EXPECT_EQ(rig.core().totals().ringing, 0U);
+  rig.finish_disc(setup.callref);
+  EXPECT_EQ(rig.core().totals().active, 0U);
+  EXPECT_EQ(rig.core().totals().ringing, 0U);
+}
+
 TEST_F(Counting, CountsDigitsFromPhones) {
   rig.establish_mo();
   rig.msc_sends(Type::start_dtmf_ind, kMoCallref);  // without a digit

@@ -14,12 +14,17 @@ constexpr CallId kCall{1}, kOther{2};
 class TimerQueueOfCalls : public testing::Test {
  protected:
   void start(TimerKind kind, TimePoint deadline) { queue.start(timers, kCall, kind, deadline); }
+  std::optional<TimePoint> next_deadline() {
+    return queue.next_deadline([this](const TimerQueue::Entry& entry) {
+      return TimerQueue::awaited(entry.call == kCall ? timers : others, entry);
+    });
+  }
   TimerQueue queue;
   CallTimers timers, others;
 };
 
 TEST_F(TimerQueueOfCalls, IsEmptyAtFirst) {
-  EXPECT_FALSE(queue.next_deadline());
+  EXPECT_FALSE(next_deadline());
   EXPECT_FALSE(queue.pop_due(kNow));
   EXPECT_TRUE(timers.none());
 }
@@ -27,7 +32,7 @@ TEST_F(TimerQueueOfCalls, IsEmptyAtFirst) {
 TEST_F(TimerQueueOfCalls, GivesTheNearestDeadlineFirst) {
   start(TimerKind::release, kNow + 2s);
   queue.start(others, kOther, TimerKind::no_answer, kNow + 1s);
-  EXPECT_EQ(queue.next_deadline(), kNow + 1s);
+  EXPECT_EQ(next_deadline(), kNow + 1s);
   EXPECT_FALSE(queue.pop_due(kNow));
   EXPECT_EQ(queue.pop_due(kNow + 2s)->call, kOther);
   EXPECT_EQ(queue.pop_due(kNow + 2s)->call, kCall);
@@ -55,6 +60,18 @@ TEST_F(TimerQueueOfCalls, IgnoresTheOldDeadlineOfARestartedTimer) {
   EXPECT_FALSE(TimerQueue::expired(timers, *queue.pop_due(kNow)));
   EXPECT_EQ(timers.deadline(TimerKind::no_answer), kNow + 1s);
   EXPECT_TRUE(TimerQueue::expired(timers, *queue.pop_due(kNow + 1s)));
+}
+
+TEST_F(TimerQueueOfCalls, HasNoDeadlineForWhatWasStopped) {
+  start(TimerKind::release, kNow);
+  queue.start(others, kOther, TimerKind::no_answer, kNow + 1s);
+  start(TimerKind::sip_release, kNow + 2s);
+  queue.stop(timers, TimerKind::release);
+  EXPECT_EQ(next_deadline(), kNow + 1s);
+  queue.stop_all(others);
+  EXPECT_EQ(next_deadline(), kNow + 2s);
+  queue.stop_all(timers);
+  EXPECT_FALSE(next_deadline());
 }
 
 TEST_F(TimerQueueOfCalls, KeepsTheKindsOfOneCallApart) {

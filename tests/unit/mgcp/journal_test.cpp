@@ -35,6 +35,22 @@ TEST(MgcpJournal, MakesAnEndpointALeftoverOnlyWhenAllItsConnectionsAreReleased) 
   EXPECT_TRUE(journal.leftovers("127.0.0.1:9").empty());
 }
 
+TEST(MgcpJournal, ForgetsALeftoverThatIsRemovedOrInUseAgain) {
+  Journal journal;
+  for (const auto* endpoint : {"e1", "e2"}) {
+    journal.add(connection(endpoint, "c1", "A"));
+    journal.add(connection(endpoint, "c1", "B"));
+    journal.release(connection(endpoint, "c1", ""));
+  }
+  EXPECT_TRUE(journal.remove(connection("e1", "c1", "")));
+  EXPECT_EQ(journal.leftovers(kMgw), std::vector{connection("e2", "c1", "")});
+  EXPECT_EQ(journal.size(), 2u);
+  journal.add(connection("e2", "c1", "C"));
+  EXPECT_TRUE(journal.leftovers(kMgw).empty());
+  EXPECT_TRUE(journal.remove(connection("e2", "c1", "C")));
+  EXPECT_EQ(journal.leftovers(kMgw), std::vector{connection("e2", "c1", "")});
+}
+
 TEST(MgcpJournal, TakesANewCallIdAsANewAllocationThatAnOldDlcxDoesNotTouch) {
   Journal journal;
   journal.add(connection("e1", "old", "A"));

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The table that a run prints."""
+
+HOPS = ("SETUP_IND to RTP_CREATE", "RTP_CREATE to INVITE", "200 to SETUP_RSP", "INVITE to SETUP_REQ",
+        "SETUP_CNF to 200", "DISC_IND to BYE", "BYE to DISC_REQ")
+MEDIA = {"direct": "direct", "osmo-mgw": "anchored, osmo-mgw", "generator": "anchored, MGCP by the generator *"}
+
+
+def _line(*cells, widths):
+    return "  ".join(f"{cell:<{width}}" if number == 0 else f"{cell:>{width}}"
+                     for number, (cell, width) in enumerate(zip(cells, widths)))
+
+
+def _cpu(row, kind):
+    one = row[kind]
+    floor = f" ({one['ratio']:.2f})" if "ratio" in one else ""
+    return f"{one['cpu_us']:.0f}{floor}"
+
+
+def _memory(row):
+    memory = row.get("memory_after_linger")
+    if not memory:
+        return "-"
+    floor = f" ({memory['floor']:.1f})" if row["media"] == "direct" else ""
+    return f"{memory['gateway']:.1f}{floor}"
+
+
+def levels(rows):
+    """CPU, memory and wakeups for each number of held calls, then the hops."""
+    widths = (34, 7, 13, 13, 16, 14)
+    lines = ["", "CPU per call in us, user and system (times the floor); memory per held call in kB (the floor's)",
+             _line("media", "held", "MO", "MT", "memory", "wakeups/s", widths=widths)]
+    lines += [_line(MEDIA[row["media"]], row["held"], _cpu(row, "mo"), _cpu(row, "mt"), _memory(row),
+                    f"{row['wakeups']:.1f}" if "wakeups" in row else "-", widths=widths) for row in rows]
+    if any(row["media"] == "generator" for row in rows):
+        lines.append("* a real osmo-mgw slows down with the number of its sockets; its place was taken")
+    lines += ["", "Latency through the gateway in ms: median / 99th percentile / maximum"]
+    hop_widths = (26,) + (22,) * len(rows)
+    lines.append(_line("hop", *(f"{row['media']} {row['held']}" for row in rows), widths=hop_widths))
+    for hop in HOPS:
+        cells = (" / ".join(f"{row['hops'][hop][value] / 1000:.2f}" for value in ("p50", "p99", "max")) for row in rows)
+        lines.append(_line(hop, *cells, widths=hop_widths))
+    return lines
+
+
+def rates(results):
+    lines = ["", "Calls per second sustained without a failure, each rate for 3 s"]
+    for one in results:
+        broke = f"breaks at {one['broke']['rate']}" if one["broke"] else "not broken"
+        lines.append(f"  {one['kind']:<6} {one['rate']:>5}  {broke}; the generator's own CPU per call "
+                     f"{one.get('generator_us', 0):.0f} us")
+    return lines
+
+
+def start(seconds):
+    return ["", f"Start to serving: {seconds:.3f} s"]
+
+
+def idle(result):
+    return ["", f"Idle: {result['wakeups_per_s']:.1f} wakeups/s, {result['cpu_percent']:.2f} % CPU, "
+                f"{result['memory_kb']} kB"]
+
+
+def burst(results):
+    lines = [""]
+    for kind, result in results.items():
+        refused, failed = sum(result["refused"].values()), sum(result["failed"].values())
+        lines.append(f"Burst of {result['calls']} {kind.upper()} calls within 1 s: "
+                     f"{result['calls'] - refused - failed} carried, {refused} refused with a cause, {failed} lost")
+    return lines
+
+
+def msc_lost(result):
+    return ["", f"MSC lost with {result['calls']} calls: all released on SIP in {result['released_s']:.2f} s "
+                f"({result['cpu_us']:.0f} us CPU each); longest VTY answer meanwhile {result['vty_longest_s']:.2f} s; "
+                f"{result['calls_afterwards']} new calls afterwards"]
+
+
+def long_run(result):
+    memory = result["memory_kb"]
+    return ["", f"{result['calls']} calls in sequence at {result['rate']}/s: {memory[0]} kB after the first "
+                f"{result['calls'] // len(memory)}, {memory[len(memory) // 2]} kB half way, {memory[-1]} kB at the end"]
