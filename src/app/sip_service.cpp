@@ -43,8 +43,12 @@ void SipService::bind() {
                           .user_agent = user_agent_,
                           .sofia_log_level = config_.sofia_log_level,
                           .policy = policy_},
-      [this](sip::Event event) {  // on the SIP thread
+      // Both on the SIP thread.
+      [this](sip::Event event) {
         boost::asio::post(io_, [this, event = std::move(event)]() mutable { inbox_.push_back(std::move(event)); });
+      },
+      [this](sip::RequestResult result) {
+        boost::asio::post(io_, [this, result = std::move(result)]() mutable { results_.push_back(std::move(result)); });
       });
   if (const auto status = thread->start(); !status) return failed(status.error().text);
   thread_ = std::move(thread);
@@ -87,10 +91,20 @@ void SipService::submit(sip::Command command) {
                                 .from_peer = false});
 }
 
-std::string SipService::local() const {
-  if (thread_) return "udp and tcp " + thread_->local().to_string();
-  const auto ip = IpAddress::parse(config_.local_host);
-  return "udp and tcp " + NetAddress{.ip = ip.value_or(IpAddress{}), .port = config_.local_port}.to_string();
+void SipService::submit(sip::Request request) {
+  if (thread_) return thread_->submit(std::move(request));
+  results_.push_back({.id = request.id,
+                      .status = kServiceUnavailable,
+                      .phrase = "SIP is not up",
+                      .from_peer = false,
+                      .cseq = request.cseq});
 }
+
+NetAddress SipService::address() const {
+  if (thread_) return thread_->local();
+  return {.ip = IpAddress::parse(config_.local_host).value_or(IpAddress{}), .port = config_.local_port};
+}
+
+std::string SipService::local() const { return "udp and tcp " + address().to_string(); }
 
 }  // namespace sipgw::app

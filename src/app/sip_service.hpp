@@ -14,6 +14,7 @@
 #include "adapters/sofia/sip_thread.hpp"
 #include "cc/config.hpp"
 #include "sip/message.hpp"
+#include "sip/request.hpp"
 
 namespace sipgw::app {
 
@@ -31,9 +32,13 @@ class SipService {
 
   /// While SIP is not up an Invite is answered by a 503 in the inbox, anything else is about no dialog at all.
   void submit(sip::Command command);
+  /// While SIP is not up it is answered by a 503 that was made here.
+  void submit(sip::Request request);
   std::vector<sip::Event> take_events() { return std::exchange(inbox_, {}); }
+  std::vector<sip::RequestResult> take_results() { return std::exchange(results_, {}); }
 
   bool up() const { return thread_ != nullptr; }
+  NetAddress address() const;  ///< in use, or wanted while not up
   std::string local() const;  ///< "udp and tcp 192.0.2.2:5060": in use, or wanted while not up
   SipThread::Counts counts() const { return thread_ ? thread_->counts() : SipThread::Counts{}; }
   const std::string& last_error() const { return last_error_; }
@@ -48,6 +53,7 @@ class SipService {
   cc::SipConfig config_;
   sip::Policy policy_;  ///< whatever some trunk allows
   std::vector<sip::Event> inbox_;
+  std::vector<sip::RequestResult> results_;
   std::unique_ptr<SipThread> thread_;  ///< only while it is bound
   std::string last_error_;
 };

@@ -8,14 +8,14 @@
 
 namespace sipgw::sofia {
 class Stack;
-class Dialog;
+class HandleUser;
 struct Mail;
 }  // namespace sipgw::sofia
 
 #define SU_ROOT_MAGIC_T sipgw::sofia::Stack
 #define SU_MSG_ARG_T sipgw::sofia::Mail
 #define NUA_MAGIC_T sipgw::sofia::Stack
-#define NUA_HMAGIC_T sipgw::sofia::Dialog
+#define NUA_HMAGIC_T sipgw::sofia::HandleUser
 
 #include <sofia-sip/msg_addr.h>
 #include <sofia-sip/msg_mclass.h>

@@ -27,10 +27,10 @@ constexpr char kAllowWithPrack[] = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPD
 
 }  // namespace
 
-Stack::Stack(const SipThread::Settings& settings, const SipThread::Sink& sink, Counters& counters)
+Stack::Stack(const SipThread::Settings& settings, const SipThread::Sinks& sinks, Counters& counters)
     : settings_(settings),
       policy_(settings.policy),
-      sink_(sink),
+      sinks_(sinks),
       counters_(counters),
       memory_(counters),
       root_(su_root_create(this)) {
@@ -39,6 +39,7 @@ Stack::Stack(const SipThread::Settings& settings, const SipThread::Sink& sink, C
 
 Stack::~Stack() {
   dialogs_.clear();
+  requests_.clear();
   counters_.dialogs = 0;
   // Destroying a nua that has not shut down aborts: better to leave it.
   if (nua_ && !shut_down_) static_cast<void>(nua_.release());
@@ -107,6 +108,13 @@ void Stack::command(const sip::Command& command) {
   found->second->on_command(command);
 }
 
+void Stack::request(sip::Request request) {
+  if (stopping_ || requests_.count(request.id) != 0) return;
+  const RequestId id = request.id;
+  requests_.emplace(id, std::make_unique<OutOfDialog>(*this, std::move(request)));
+  requests_[id]->send();
+}
+
 void Stack::add(std::unique_ptr<Dialog> dialog) {
   const DialogId id = dialog->id();
   dialogs_.emplace(id, std::move(dialog));
@@ -123,16 +131,21 @@ void Stack::finish(const Dialog& dialog, sip::Event event) {
   if (stopping_ && dialogs_.empty()) shut_down();
 }
 
+void Stack::finish(const OutOfDialog& request, sip::RequestResult result) {
+  auto node = requests_.extract(request.id());
+  sinks_.result(std::move(result));
+}
+
 // ---------------------------------------------------------------- nua events
 
 void Stack::on_nua(nua_event_t kind, int status, const char* phrase, nua_t*, Stack* stack, nua_handle_t* handle,
-                   Dialog* dialog, const sip_t* message, tagi_t tags[]) {
-  stack->on_event(handle, dialog, {kind, status, phrase, message, tags});
+                   HandleUser* user, const sip_t* message, tagi_t tags[]) {
+  stack->on_event(handle, user, {kind, status, phrase, message, tags});
 }
 
-void Stack::on_event(nua_handle_t* handle, Dialog* dialog, const NuaEvent& event) {
-  if (dialog != nullptr) {
-    dialog->on_event(event);
+void Stack::on_event(nua_handle_t* handle, HandleUser* user, const NuaEvent& event) {
+  if (user != nullptr) {
+    user->on_event(event);
   } else if (event.kind == nua_r_get_params) {
     on_params(event);
   } else if (event.kind == nua_r_shutdown) {
@@ -193,6 +206,7 @@ void Stack::on_params(const NuaEvent& event) {
 void Stack::stop(unsigned grace_ms) {
   if (stopping_) return;
   stopping_ = true;
+  requests_.clear();
   stop_timer_.reset(su_timer_create(su_root_task(root_.get()), 0));
   su_timer_set_interval(stop_timer_.get(), on_stop_timer, nullptr, static_cast<su_duration_t>(grace_ms));
   std::vector<Dialog*> left;

@@ -9,6 +9,7 @@
 
 #include "adapters/sofia/dialog.hpp"
 #include "adapters/sofia/normalise.hpp"
+#include "adapters/sofia/out_of_dialog.hpp"
 #include "adapters/sofia/sip_thread.hpp"
 #include "adapters/sofia/sofia.hpp"
 #include "base/result.hpp"
@@ -18,7 +19,7 @@ namespace sipgw::sofia {
 
 class Stack {
  public:
-  Stack(const SipThread::Settings& settings, const SipThread::Sink& sink, Counters& counters);
+  Stack(const SipThread::Settings& settings, const SipThread::Sinks& sinks, Counters& counters);
   ~Stack();
   Stack(const Stack&) = delete;
   Stack& operator=(const Stack&) = delete;
@@ -28,29 +29,33 @@ class Stack {
   /// Serves until stop() has done its work.
   void run();
   void command(const sip::Command& command);
+  void request(sip::Request request);
   /// For what is negotiated from now on.
   void set_policy(const sip::Policy& policy);
   /// Ends all dialogs, then run(); after `grace_ms` what is left is abandoned.
   void stop(unsigned grace_ms);
 
-  // For Dialog.
+  // For Dialog and OutOfDialog.
   su_root_t* root() const { return root_.get(); }
   nua_t* nua() const { return nua_.get(); }
   PeerMemory& memory() { return memory_; }
   const sip::Policy& policy() const { return policy_; }
+  NetAddress local() const { return local_; }
   /// For this dialog alone.
   void set_policy(nua_handle_t* handle, const sip::Policy& policy) const;
-  void emit(sip::Event event) { sink_(std::move(event)); }
+  void emit(sip::Event event) { sinks_.event(std::move(event)); }
   /// Reports the terminal event and destroys the dialog.
   void finish(const Dialog& dialog, sip::Event event);
+  /// The same for a request.
+  void finish(const OutOfDialog& request, sip::RequestResult result);
   /// How long a dialog may take to end: a little more than timers B and F, which normally end it.
   long guard_ms() const { return 68L * settings_.t1_ms; }
 
  private:
   static void on_nua(nua_event_t kind, int status, const char* phrase, nua_t*, Stack* stack, nua_handle_t* handle,
-                     Dialog* dialog, const sip_t* message, tagi_t tags[]);
+                     HandleUser* user, const sip_t* message, tagi_t tags[]);
   static void on_stop_timer(Stack* stack, su_timer_t*, void*);
-  void on_event(nua_handle_t* handle, Dialog* dialog, const NuaEvent& event);
+  void on_event(nua_handle_t* handle, HandleUser* user, const NuaEvent& event);
   void on_unbound(nua_handle_t* handle, const NuaEvent& event);
   void on_incoming_invite(nua_handle_t* handle, const sip_t& message);
   void on_params(const NuaEvent& event);
@@ -60,7 +65,7 @@ class Stack {
 
   const SipThread::Settings& settings_;
   sip::Policy policy_;
-  const SipThread::Sink& sink_;
+  const SipThread::Sinks& sinks_;
   Counters& counters_;
   PeerMemory memory_;
   Root root_;
@@ -73,6 +78,7 @@ class Stack {
   std::size_t untouched_ = 0;  ///< incoming dialogs that the core has not reacted to
   log::RateLimit overload_log_;
   std::unordered_map<DialogId, std::unique_ptr<Dialog>> dialogs_;
+  std::unordered_map<RequestId, std::unique_ptr<OutOfDialog>> requests_;
 };
 
 }  // namespace sipgw::sofia
