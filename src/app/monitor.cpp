@@ -34,9 +34,16 @@ std::string up_or_down(bool up) { return up ? "up" : "down"; }
 
 /// By variable.
 std::map<std::string, std::string> link_states(const osmo::StatsSample& sample) {
-  return {{kMscState, name(sample.mncc.front().state)},
-          {kMgwState, sample.mgws.empty() ? "none" : up_or_down(sample.mgws.front().up)},
-          {kSipState, up_or_down(sample.sip.up)}};
+  std::map<std::string, std::string> states{
+      {kMscState, name(sample.mncc.front().state)},
+      {kMgwState, sample.mgws.empty() ? "none" : up_or_down(sample.mgws.front().up)},
+      {kSipState, up_or_down(sample.sip.up)}};
+  for (const auto& trunk : sample.trunks) {
+    const auto prefix = "trunk." + trunk.config.name;
+    states[prefix + ".state"] = trunk.config.shutdown ? "shutdown" : up_or_down(trunk.is_up());
+    states[prefix + ".registration"] = to_string(trunk.registration.state);
+  }
+  return states;
 }
 
 Status set_drain(cc::Admin& admin, const std::string& value) {
@@ -84,8 +91,18 @@ void Monitor::add_calls() {
 }
 
 void Monitor::add_links() {
-  for (const auto* variable : {kMscState, kMgwState, kSipState})
-    ctrl_.add(variable, {.get = [this, variable] { return link_states(sample()).at(variable); }, .set = nullptr});
+  for (const auto* variable : {kMscState, kMgwState, kSipState}) add_state(variable);
+}
+
+/// Of something that may be gone later: libosmoctrl keeps its variables.
+void Monitor::add_state(const std::string& variable) {
+  const auto get = [this, variable] {
+    const auto states = link_states(sample());
+    const auto found = states.find(variable);
+    return found == states.end() ? std::string{"none"} : found->second;
+  };
+  announced_[variable];
+  ctrl_.add(variable, {.get = get, .set = nullptr});
 }
 
 osmo::StatsSample Monitor::sample() const {
@@ -93,13 +110,15 @@ osmo::StatsSample Monitor::sample() const {
           .totals = admin_.totals(),
           .sip = admin_.sip(),
           .mncc = admin_.mncc(),
-          .mgws = admin_.mgws()};
+          .mgws = admin_.mgws(),
+          .trunks = admin_.trunks()};
 }
 
 void Monitor::publish() {
   const auto now = sample();
   stats_.publish(now);
   for (const auto& [variable, state] : link_states(now)) {
+    if (!announced_.contains(variable)) add_state(variable);
     auto& announced = announced_[variable];
     if (announced == state) continue;
     const bool first = announced.empty();

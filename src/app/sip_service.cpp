@@ -27,8 +27,8 @@ sip::Policy common_policy(const cc::Config& config) {
 }
 }  // namespace
 
-SipService::SipService(boost::asio::io_context& io, std::string user_agent)
-    : io_(io), user_agent_(std::move(user_agent)), retry_(io) {}
+SipService::SipService(boost::asio::io_context& io, std::string user_agent, std::function<void()> bound)
+    : io_(io), user_agent_(std::move(user_agent)), bound_(std::move(bound)), retry_(io) {}
 
 void SipService::start(const cc::Config& config) {
   reconfigure(config);
@@ -54,6 +54,7 @@ void SipService::bind() {
   thread_ = std::move(thread);
   last_error_.clear();
   log::notice(log::Category::sip, "serving {}", local());
+  bound_();
 }
 
 void SipService::failed(std::string text) {

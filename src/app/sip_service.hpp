@@ -7,6 +7,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,7 +22,8 @@ namespace sipgw::app {
 /// Thread: core thread only.
 class SipService {
  public:
-  SipService(boost::asio::io_context& io, std::string user_agent);
+  /// `bound` is called when requests can be sent.
+  SipService(boost::asio::io_context& io, std::string user_agent, std::function<void()> bound);
 
   /// Binds now, or every 2 s until the address is free.
   void start(const cc::Config& config);
@@ -39,7 +41,7 @@ class SipService {
 
   bool up() const { return thread_ != nullptr; }
   NetAddress address() const;  ///< in use, or wanted while not up
-  std::string local() const;  ///< "udp and tcp 192.0.2.2:5060": in use, or wanted while not up
+  std::string local() const;   ///< "udp and tcp 192.0.2.2:5060": in use, or wanted while not up
   SipThread::Counts counts() const { return thread_ ? thread_->counts() : SipThread::Counts{}; }
   const std::string& last_error() const { return last_error_; }
 
@@ -49,6 +51,7 @@ class SipService {
 
   boost::asio::io_context& io_;
   std::string user_agent_;
+  std::function<void()> bound_;
   boost::asio::steady_timer retry_;
   cc::SipConfig config_;
   sip::Policy policy_;  ///< whatever some trunk allows

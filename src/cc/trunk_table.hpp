@@ -20,6 +20,9 @@ class TrunkTable {
   void configure(const Config& config);
   /// Empty: its name does not resolve.
   void resolved(const std::string& trunk, std::vector<IpAddress> addresses);
+  /// False: its peer does not answer; calls go elsewhere if they can.
+  void set_up(std::string_view trunk, bool up);
+  bool is_up(std::string_view trunk) const;
 
   const std::vector<IpAddress>& addresses(std::string_view trunk) const;
   /// The first address of the family in which we serve SIP.
@@ -33,6 +36,7 @@ class TrunkTable {
   struct Trunk {
     sip::PeerPtr peer;
     std::vector<IpAddress> addresses;
+    bool up = true;
   };
   std::map<std::string, Trunk, std::less<>> trunks_;
 };

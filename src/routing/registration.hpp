@@ -72,7 +72,7 @@ class Registration {
   void unregister(Time now);
   Seconds lifetime(const sip::RequestResult& result) const;
 
-  const Random random_;
+  Random random_;
   RegistrationSettings settings_;
   RegistrationState state_ = RegistrationState::off;
   bool reachable_ = false;
