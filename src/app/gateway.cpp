@@ -56,6 +56,7 @@ Gateway::~Gateway() = default;
 void Gateway::start() {
   log::notice(Category::app, "{}", kDifferences);
   runtime_directory_ = runtime_directory();
+  read_passwords();
   core_ = std::make_unique<cc::Core>(config_, cc::CoreEnvironment{.random_seed = std::random_device{}(),
                                                                   .local_address_towards = local_address_towards});
 

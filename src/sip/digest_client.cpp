@@ -20,6 +20,7 @@ std::vector<std::size_t> DigestClient::challenged(std::string_view method, const
     refuse("no credentials");
     return {};
   }
+  if (headers.empty()) refuse("no challenge");
   std::map<std::size_t, Challenge> strongest;
   for (const auto& header : headers) {
     auto challenge = parse_challenge(header.value);

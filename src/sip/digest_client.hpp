@@ -29,6 +29,8 @@ class DigestClient {
   /// A request with that method has got a final response that is no challenge.
   void settled(std::string_view method);
 
+  /// How many there are; they are numbered from 0.
+  std::size_t spaces() const { return spaces_.size(); }
   /// For which of the two headers a space's answer is.
   bool is_proxy(std::size_t space) const { return spaces_.at(space).proxy; }
   /// Value of the next Authorization or Proxy-Authorization of a space that challenged() has returned.

@@ -17,7 +17,7 @@ std::optional<DigestAlgorithm> digest_algorithm(std::string_view name);
 /// In lower-case hexadecimal; empty if OpenSSL is set up to refuse the algorithm.
 std::string hash(DigestAlgorithm algorithm, std::string_view text);
 
-/// 128 random bits in hexadecimal.
+/// 128 random bits in hexadecimal; empty in the unlikely case that OpenSSL has none.
 std::string random_token();
 
 }  // namespace sipgw::sip

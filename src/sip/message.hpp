@@ -86,6 +86,7 @@ struct Refused {               ///< terminal
   std::optional<unsigned> retry_after;  ///< seconds
   bool from_peer = true;                ///< false: made here (no answer in time, transport or DNS failure)
   std::vector<Target> contacts = {};    ///< of a 3xx: sip URIs, best q first
+  std::string auth_failure = {};        ///< of a 401 or 407: why the challenge was not answered, for an operator
 };
 struct Acked {
   DialogId dialog;

@@ -128,6 +128,7 @@ struct Members {
     if (what.warning) lines.add("Warning", *what.warning);
     if (what.retry_after) lines.add("Retry-After", static_cast<int>(*what.retry_after));
     for (const auto& contact : what.contacts) lines.add("Contact", contact.uri);
+    if (!what.auth_failure.empty()) lines.add("challenge not answered", what.auth_failure);
     lines.flag("made by this gateway: the peer did not answer or could not be reached", !what.from_peer);
   }
   void operator()(const sip::Acked&) const {}

@@ -73,6 +73,7 @@ Dialog::~Dialog() {
 
 void Dialog::invite() {
   const sip::Invite& invite = *invite_;
+  answerer_.reset();
   handle_.reset(nua_handle(stack_.nua(), this, NUTAG_URL(invite.request_uri.c_str()),
                            SIPTAG_FROM_STR(invite.from.c_str()), SIPTAG_TO_STR(invite.to.c_str()),
                            TAG_IF(!invite.route.empty(), NUTAG_INITIAL_ROUTE_STR(invite.route.c_str())),
@@ -88,6 +89,7 @@ void Dialog::invite() {
     if (call_id == nullptr) return stack_.finish(*this, refused(id_, 400, "Unusable Call-ID", nullptr));
     call_id_ = text(call_id->i_id);
   }
+  answer_challenges_with(invite.peer);
   stack_.memory().forget(id_, call_id_);
   stack_.memory().remember_outgoing(id_, call_id_, invite.route.empty() ? invite.request_uri : uri_of(invite.route));
   const std::string headers = header_text(invite.headers);
@@ -95,6 +97,14 @@ void Dialog::invite() {
   nua_invite(handle_.get(), SIPTAG_CALL_ID_STR(call_id_.c_str()), SIPGW_SDP_TAGS(invite.sdp), SIPGW_HEADER_TAG(headers),
              TAG_IF(!supported.empty(), SIPTAG_SUPPORTED_STR(supported.c_str())),
              TAG_IF(policy_.prack == sip::Prack::required, SIPTAG_REQUIRE_STR(k100rel)), TAG_END());
+}
+
+/// Those to requests of ours, as `peer` says. Besides them only a 422 makes nua repeat a request then, by itself and
+/// not by invite_with_longer_session(); what else it would repeat for is switched off.
+void Dialog::answer_challenges_with(const sip::PeerPtr& peer) {
+  if (peer == nullptr || peer->credentials.username.empty() || answerer_) return;
+  nua_set_hparams(handle_.get(), NUTAG_RETRY_COUNT(ChallengeAnswerer::kMostRepeats), TAG_END());
+  answerer_.emplace(handle_.get(), call_id_, peer->credentials);
 }
 
 /// RFC 4028 §7.4: a 422 names the shortest session that the peer takes. Sofia would ask again by itself only along with
@@ -191,12 +201,21 @@ void Dialog::on_initial_final(const NuaEvent& event) {
   if (event.status == 422 && invite_with_longer_session(event)) return;
   if (event.status == 420 && invite_without_extensions()) return;
   invite_.reset();
-  if (event.status >= 300) return stack_.finish(*this, refused(id_, event.status, event.phrase, event.message));
+  if (event.status >= 300) {
+    auto refusal = refused(id_, event.status, event.phrase, event.message);
+    refusal.auth_failure = auth_failure(event.status);
+    return stack_.finish(*this, std::move(refusal));
+  }
   const bool wanted = state_ == State::calling;
   state_ = State::established;
   if (!wanted) return send_bye(bye_reason_);
   stack_.emit(sip::Answered{id_, sdp_of(*event.message), asserted_of(*event.message), wants_privacy(*event.message),
                             text(event.message->sip_to->a_tag)});
+}
+
+std::string Dialog::auth_failure(int status) const {
+  if (status != 401 && status != 407) return {};
+  return answerer_ ? answerer_->failure() : "no credentials";
 }
 
 void Dialog::on_ack(const NuaEvent& event) {
@@ -295,6 +314,7 @@ void Dialog::respond(const sip::Respond& command) {
     policy_ = command.peer->policy;
     stack_.set_policy(handle_.get(), policy_);
   }
+  answer_challenges_with(command.peer);
   const std::string headers = header_text(command.headers);
   const bool reliable = command.status < 200 && policy_.prack == sip::Prack::required;
   nua_respond(handle_.get(), command.status, phrase_of(command.status), SIPGW_SDP_TAGS(command.sdp),
@@ -353,6 +373,7 @@ void Dialog::hang_up(const std::string& reason, int refusal) {
 
 void Dialog::send_cancel(const std::string& reason) {
   state_ = State::cancelling;
+  if (answerer_) answerer_->give_up_invite();
   bye_reason_ = reason;
   start_guard();
   nua_cancel(handle_.get(), SIPGW_REASON_TAG(reason), TAG_END());  // nta waits with it for the first 1xx

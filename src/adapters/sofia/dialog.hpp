@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "adapters/sofia/challenge_answerer.hpp"
 #include "adapters/sofia/handle_user.hpp"
 #include "adapters/sofia/sofia.hpp"
 #include "sip/message.hpp"
@@ -46,8 +47,10 @@ class Dialog final : public HandleUser {
     ending,       ///< BYE is out
   };
 
+  void answer_challenges_with(const sip::PeerPtr& peer);
   void on_invite_response(const NuaEvent& event);
   void on_initial_final(const NuaEvent& event);
+  std::string auth_failure(int status) const;
   bool invite_with_longer_session(const NuaEvent& event);
   bool invite_without_extensions();
   void on_ack(const NuaEvent& event);
@@ -72,6 +75,7 @@ class Dialog final : public HandleUser {
   const DialogId id_;
   std::string call_id_;
   Handle handle_;
+  std::optional<ChallengeAnswerer> answerer_;  ///< if there are credentials; ends before the handle
   State state_;
   sip::Policy policy_;                 ///< its trunk's; of an INVITE that has come, known with the first response
   std::optional<sip::Invite> invite_;  ///< our INVITE, until it has its final response

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "adapters/sofia/challenge_answerer.hpp"
 #include "adapters/sofia/convert.hpp"
 
 namespace sipgw::sofia {
@@ -143,8 +144,10 @@ void PeerMemory::complete_request(Known& known, msg_t* message, sip_t* sip) {
 
 void PeerMemory::complete_response(Known& known, msg_t* message, sip_t* sip) {
   const auto method = sip->sip_cseq->cs_method;
+  const bool repeated = answer_challenges(message, sip);
   const bool to_reinvite = method == sip_method_invite && (known.answered || known.target.empty());
-  if (to_reinvite || method == sip_method_update || method == sip_method_info) soften_refusal(message, sip);
+  const bool softened = to_reinvite || method == sip_method_update || method == sip_method_info;
+  if (softened && !repeated) soften_refusal(message, sip);
   if (known.target.empty()) {
     add_tag(message, sip->sip_to, known.remote_tag);
     return;

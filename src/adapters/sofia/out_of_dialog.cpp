@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/sofia/challenge_answerer.hpp"
 #include "adapters/sofia/convert.hpp"
 #include "adapters/sofia/stack.hpp"
 #include "base/strings.hpp"
@@ -15,14 +16,6 @@ constexpr int kBadRequest = 400, kUnauthorized = 401, kProxyAuthenticationRequir
               kInternalError = 500;
 
 sip::Credentials credentials_of(const sip::PeerPtr& peer) { return peer ? peer->credentials : sip::Credentials{}; }
-
-void collect(const msg_auth_t* header, bool proxy, std::vector<sip::DigestClient::Header>& headers) {
-  for (; header != nullptr; header = header->au_next) {
-    std::string value = text(header->au_scheme) + " ";
-    for (const auto* part = header->au_params; part != nullptr && *part != nullptr; ++part) value += text(*part) + ",";
-    headers.push_back({proxy, std::move(value)});
-  }
-}
 
 std::vector<sip::Binding> bindings_of(const sip_t& message, const std::string& own_contact) {
   Home home;
@@ -109,10 +102,7 @@ void OutOfDialog::on_event(const NuaEvent& event) {
 
 bool OutOfDialog::answer_challenge(const sip_t& response) {
   const auto method = to_string(request_.method);
-  std::vector<sip::DigestClient::Header> challenges;
-  collect(response.sip_www_authenticate, false, challenges);
-  collect(response.sip_proxy_authenticate, true, challenges);
-  const auto spaces = digest_.challenged(method, challenges);
+  const auto spaces = digest_.challenged(method, challenges_of(response));
   if (spaces.empty()) return false;
   answered_.insert(spaces.begin(), spaces.end());
   std::vector<sip::Header> headers;

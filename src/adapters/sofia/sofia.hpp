@@ -17,6 +17,9 @@ struct Mail;
 #define NUA_MAGIC_T sipgw::sofia::Stack
 #define NUA_HMAGIC_T sipgw::sofia::HandleUser
 
+// The sizes that the library was built with.
+#define SOFIA_EXTEND_AUTH_CLIENT 1
+#include <sofia-sip/auth_client_plugin.h>
 #include <sofia-sip/msg_addr.h>
 #include <sofia-sip/msg_mclass.h>
 #include <sofia-sip/nta.h>

@@ -62,15 +62,15 @@ Result<NetAddress> Stack::open() {
 bool Stack::create_nua(const NetAddress& local) {
   const std::string url = "sip:" + local.to_string();
   const unsigned t1 = settings_.t1_ms;
-  nua_.reset(nua_create(root_.get(), on_nua, this, NUTAG_URL(url.c_str()), NTATAG_MCLASS(completing_message_class()),
-                        NTATAG_MAXSIZE(kMaxMessageSize), TPTAG_UDP_RMEM(kUdpReceiveBuffer), NTATAG_SIP_T1(t1),
-                        NTATAG_SIP_T2(8 * t1), NTATAG_SIP_T4(10 * t1), NTATAG_SIP_T1X64(64 * t1),
-                        NTATAG_MAX_FORWARDS(70),
-                        // The SDP and the decisions are the core's; the answers that cannot wait are Sofia's.
-                        NUTAG_MEDIA_ENABLE(0), NUTAG_AUTOANSWER(0), NUTAG_AUTOALERT(0), NUTAG_AUTOACK(1),
-                        NUTAG_AUTO302(0), NUTAG_AUTO305(0), NUTAG_RETRY_COUNT(0), NUTAG_EARLY_MEDIA(0),
-                        NUTAG_UPDATE_REFRESH(1), NUTAG_APPL_METHOD("INVITE, UPDATE, INFO"), SIPTAG_SUPPORTED(nullptr),
-                        SIPTAG_ALLOW_EVENTS(nullptr), SIPTAG_USER_AGENT_STR(settings_.user_agent.c_str()), TAG_END()));
+  nua_.reset(
+      nua_create(root_.get(), on_nua, this, NUTAG_URL(url.c_str()), NTATAG_MCLASS(completing_message_class()),
+                 NTATAG_MAXSIZE(kMaxMessageSize), TPTAG_UDP_RMEM(kUdpReceiveBuffer), NTATAG_SIP_T1(t1),
+                 NTATAG_SIP_T2(8 * t1), NTATAG_SIP_T4(10 * t1), NTATAG_SIP_T1X64(64 * t1), NTATAG_MAX_FORWARDS(70),
+                 // The SDP and the decisions are the core's; the answers that cannot wait are Sofia's.
+                 NUTAG_MEDIA_ENABLE(0), NUTAG_AUTOANSWER(0), NUTAG_AUTOALERT(0), NUTAG_AUTOACK(1), NUTAG_AUTO302(0),
+                 NUTAG_AUTO305(0), NUTAG_RETRY_COUNT(0), NUTAG_MAX_RETRY_AFTER(0), NUTAG_EARLY_MEDIA(0),
+                 NUTAG_UPDATE_REFRESH(1), NUTAG_APPL_METHOD("INVITE, UPDATE, INFO"), SIPTAG_SUPPORTED(nullptr),
+                 SIPTAG_ALLOW_EVENTS(nullptr), SIPTAG_USER_AGENT_STR(settings_.user_agent.c_str()), TAG_END()));
   return nua_ != nullptr;
 }
 

@@ -35,7 +35,7 @@ RULES = {
     "src/mncc": Rule(("base/",)),
     "src/sdp": Rule(("base/",)),
     "src/mgcp": Rule(("base/",)),
-    "src/sip": Rule(("base/",)),
+    "src/sip": Rule(("base/",), ("openssl/evp.h", "openssl/rand.h")),  # hashes and random bits of digest authentication
     "src/routing": Rule(("base/", "sip/")),
     "src/log": Rule(("base/",), ("fmt/",), clock=True),
     "src/trace": Rule(PURE_VALUES, ("fmt/",)),
