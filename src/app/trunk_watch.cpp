@@ -136,6 +136,8 @@ bool TrunkWatch::is_registered() const {
 
 void TrunkWatch::run() {
   const auto now = Clock::now();
+  const bool was_down = told_health_ == HealthState::down;
+  if (was_down && health_.state() == HealthState::up) registration_.start_anew(now);  // it may have forgotten us
   if (const auto expires = registration_.due(now)) register_id_ = send_register(*expires);
   if (health_.due(now)) options_id_ = send_options();
   tell(now);
