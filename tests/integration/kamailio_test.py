@@ -92,7 +92,7 @@ class Registrar(KamailioTest):
     def test_of_several_bindings_ours_counts(self):
         self.start()
         self.wait_until("registered, ")
-        self.kamailio.rpc("ul.add", "location", "gw", "sip:other@192.0.2.9", 90, "1.0", "''", 0, 0, 0)
+        self.kamailio.rpc("ul.add", "location", "gw", "sip:other@192.0.2.9", 90, "1.0", ".", 0, 0, 0)
         self.assertEqual(len(self.contacts()), 2)
         self.vty("trunk office register")
         self.wait_until(r"registered, (1:00:00|0:59:5\d) left")
@@ -132,7 +132,7 @@ class Calls(KamailioTest):
                 self.start_kamailio(bed.pbx, algorithm)
                 phone = Pbx((loopback_address(), 5060))
                 self.addCleanup(phone.socket.close)
-                self.kamailio.rpc("ul.add", "location", "1001", f"sip:1001@{phone.address[0]}:5060", 3600, "1.0", "''",
+                self.kamailio.rpc("ul.add", "location", "s:1001", f"sip:1001@{phone.address[0]}:5060", 3600, "1.0", ".",
                                   0, 0, 0)
                 msc = mncc.Msc(bed.mncc_path)
                 self.addCleanup(msc.close)

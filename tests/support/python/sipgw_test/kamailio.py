@@ -46,6 +46,6 @@ class Kamailio:
         """The output of kamcmd."""
         result = subprocess.run(["/usr/sbin/kamcmd", "-s", self._control, *map(str, command)], capture_output=True,
                                 text=True, timeout=20, check=False)
-        if result.returncode:
+        if result.returncode or result.stdout.startswith("error:"):
             raise AssertionError(f"kamcmd {command}: {result.stdout}{result.stderr}\n{self.log()}")
         return result.stdout
