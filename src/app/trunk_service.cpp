@@ -26,7 +26,7 @@ void TrunkService::configure(const cc::Config& config) {
 }
 
 void TrunkService::add(const cc::TrunkConfig& config) {
-  auto watch = std::make_unique<TrunkWatch>(
+  auto watch = std::make_shared<TrunkWatch>(
       io_, config,
       TrunkWatch::Handlers{.submit = [this](sip::Request request) { return submit(std::move(request)); },
                            .changed = [this, name = config.name] { changed(name); }});

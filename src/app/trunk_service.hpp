@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -46,7 +47,7 @@ class TrunkService {
 
  private:
   struct Trunk {
-    std::unique_ptr<TrunkWatch> watch;
+    std::shared_ptr<TrunkWatch> watch;
     std::vector<IpAddress> addresses;
   };
   void add(const cc::TrunkConfig& config);

@@ -99,12 +99,15 @@ void TrunkWatch::forget_binding() {
 
 void TrunkWatch::stop() {
   registration_.stop(Clock::now());
-  health_.pause();
   run();
 }
 
 void TrunkWatch::answered(const sip::RequestResult& result) {
   const auto now = Clock::now();
+  const auto is_ours = result.id == register_id_ || result.id == options_id_;
+  if (is_ours)
+    log::debug(Category::sip, "trunk {}: {} {} (request {})", config_.name, result.status,
+               printable(result.phrase, kLongestWords), result.id.value);
   if (result.id == register_id_) {
     cseq_ = std::max(cseq_, result.cseq);
     registration_.answered(result, now);
@@ -152,8 +155,8 @@ void TrunkWatch::arm() {
   timer_.cancel();
   if (!next) return;
   timer_.expires_at(*next);
-  timer_.async_wait([this](boost::system::error_code error) {
-    if (!error) run();
+  timer_.async_wait([self = weak_from_this()](boost::system::error_code error) {
+    if (const auto watch = self.lock(); watch && !error) watch->run();
   });
 }
 
@@ -188,7 +191,7 @@ RequestId TrunkWatch::send_register(unsigned expires) {
   request.call_id = call_id_;
   request.cseq = cseq_;
   request.expires = expires;
-  return handlers_.submit(std::move(request));
+  return send(std::move(request));
 }
 
 RequestId TrunkWatch::send_options() {
@@ -196,7 +199,14 @@ RequestId TrunkWatch::send_options() {
   const auto user = config_.from_user.empty() ? "" : config_.from_user + "@";
   request.from = "<sip:" + user + (config_.from_domain.empty() ? host_of(local_) : config_.from_domain) + ">";
   request.to = "<" + request.request_uri + ">";
-  return handlers_.submit(std::move(request));
+  return send(std::move(request));
+}
+
+RequestId TrunkWatch::send(sip::Request request) const {
+  const auto text = fmt::format("{} {}", to_string(request.method), request.request_uri);
+  const auto id = handlers_.submit(std::move(request));
+  log::debug(Category::sip, "trunk {}: {} (request {})", config_.name, text, id.value);
+  return id;
 }
 
 // ---------------------------------------------------------------- what others get to know

@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <random>
 #include <string>
@@ -20,8 +21,8 @@
 
 namespace sipgw::app {
 
-/// Thread: core thread only.
-class TrunkWatch {
+/// Thread: core thread only. Owned by a shared_ptr, for the sake of its timer.
+class TrunkWatch : public std::enable_shared_from_this<TrunkWatch> {
  public:
   struct Handlers {
     /// Sends it under the id that is returned.
@@ -63,6 +64,7 @@ class TrunkWatch {
   sip::Request request(sip::Method method) const;
   RequestId send_register(unsigned expires);
   RequestId send_options();
+  RequestId send(sip::Request request) const;
   /// Empty: nobody has said what it is.
   std::string address_of_record() const;
   routing::Registration fresh_registration();
