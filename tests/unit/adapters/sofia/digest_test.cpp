@@ -267,9 +267,11 @@ TEST_F(SipDigest, LeavesNoAnswerInTheLogOfSofia) {
 
 TEST(SipDigestTimer, ALongerSessionIsAgreedOnBeforeTheChallengeOrAfterIt) {
   for (const bool challenge_first : {true, false}) {
-    Gateway gateway(500, {.session_timer = sip::SessionTimer::request, .session_expires = 90});
+    const sip::Policy policy{.session_timer = sip::SessionTimer::request, .session_expires = 90};
+    Gateway gateway(500, policy);
     RawSipPeer peer(gateway.local());
     auto far_end = std::make_shared<sip::Peer>();
+    far_end->policy = policy;
     far_end->credentials = alice();
     sip::Invite call{DialogId{2}, peer.uri(), "<sip:1001@127.0.0.1>", "<sip:peer@127.0.0.1>", {}, kSdp};
     call.peer = far_end;
