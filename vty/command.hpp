@@ -32,6 +32,9 @@ class Terminal {
   /// Each line of `text` as libosmovty's own remarks look: with "% " in front.
   void remark(std::string_view text);
 
+  /// False: what is written is read by people, or by a program that stands for one.
+  bool is_file() const { return vty_->type == decltype(vty_->type)::VTY_FILE; }
+
   /// Enters a configuration node; `index` tells later commands which of several (the number of an mgw).
   void enter(int node, std::uint32_t index = 0);
   std::uint32_t index() const;

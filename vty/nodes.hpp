@@ -19,6 +19,7 @@ void install_show_calls();
 void install_show_ended_calls();
 void install_show_links();
 void install_show_trunks();
+void install_trunk_commands();
 void install_timers();
 void install_drain();
 

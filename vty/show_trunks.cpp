@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// `show trunk [NAME]`.
+// `show trunk [NAME]` and `show registration`.
+#include <algorithm>
+
 #include "vty/command.hpp"
 #include "vty/nodes.hpp"
 #include "vty/text.hpp"
@@ -7,10 +9,43 @@
 namespace sipgw::vty {
 namespace {
 
+using HealthState = routing::Health::State;
+
+std::string_view state_of(const cc::TrunkSnapshot& trunk) {
+  return trunk.config.shutdown ? "SHUTDOWN" : trunk.is_up() ? "UP" : "DOWN";
+}
+
+std::string health_of(const cc::TrunkSnapshot& trunk) {
+  const auto& health = trunk.health;
+  const auto in_row = health.failures > 1 ? fmt::format(", {} failures in a row", health.failures) : std::string{};
+  switch (health.state) {
+    case HealthState::unknown:
+      return health.last_result.empty() ? std::string{} : fmt::format("last answer {}", health.last_result);
+    case HealthState::up:
+      return fmt::format("up for {}, last answer {}{}", age(health.in_state), health.last_result, in_row);
+    case HealthState::down:
+      return fmt::format("down for {}, last answer {}{}", age(health.in_state), health.last_result, in_row);
+  }
+  return {};
+}
+
+std::string registration_of(const cc::RegistrationSnapshot& registration) {
+  std::string text{to_string(registration.state)};
+  if (registration.left) text += fmt::format(", {} left", age(*registration.left));
+  if (registration.next_try) text += fmt::format(", next try in {}", age(*registration.next_try));
+  return text;
+}
+
+std::size_t calls_of(const std::string& trunk) {
+  const auto calls = admin().calls();
+  return static_cast<std::size_t>(
+      std::count_if(calls.begin(), calls.end(), [&](const auto& call) { return call.trunk == trunk; }));
+}
+
 void print_trunk(Terminal& out, const cc::TrunkSnapshot& trunk) {
   const auto& config = trunk.config;
   out.line("Trunk {}", config.name);
-  out.field("State", config.shutdown ? "SHUTDOWN" : trunk.destinations.empty() ? "DOWN" : "UP");
+  out.field("State", state_of(trunk));
   out.field("Last error", trunk.last_error);
   out.field("Remote", fmt::format("{} port {}, {}", config.remote_host, config.next_hop_port(),
                                   sip::to_string(config.transport)));
@@ -18,6 +53,14 @@ void print_trunk(Terminal& out, const cc::TrunkSnapshot& trunk) {
     const auto hop = destination.next_hop();
     out.field("Address", fmt::format("{} {}", hop.address.to_string(), sip::to_string(hop.transport)));
   }
+  out.field("Health", health_of(trunk));
+  if (config.registration.wanted) {
+    out.field("Registration", registration_of(trunk.registration));
+    out.field("Registered as", trunk.registration.address_of_record);
+    out.field("Registrar says", trunk.registration.last_error);
+    out.field("Auth failures", std::to_string(trunk.registration.auth_failures));
+  }
+  out.field("Calls", std::to_string(calls_of(config.name)));
   out.field("Media", name(config.media));
 }
 
@@ -36,9 +79,25 @@ Outcome show_trunk(Terminal& out, Arguments arguments) {
   return Outcome::refused;
 }
 
+Outcome show_registration(Terminal& out, Arguments) {
+  bool any = false;
+  for (const auto& trunk : admin().trunks()) {
+    if (!trunk.config.registration.wanted) continue;
+    if (!std::exchange(any, true)) out.line("{:<16} {:<13} {:>9} {:>9}  {}", "Trunk", "State", "Left", "Next", "As");
+    const auto& registration = trunk.registration;
+    const auto time = [](const auto& value) { return value ? age(*value) : std::string{"-"}; };
+    out.line("{:<16} {:<13} {:>9} {:>9}  {}", trunk.config.name, to_string(registration.state), time(registration.left),
+             time(registration.next_try), registration.address_of_record);
+  }
+  if (!any) out.remark("No trunk is configured to register.");
+  return Outcome::done;
+}
+
 cmd_element commands[] = {
-    command<show_trunks>("show trunk", SHOW_STR "The SIP trunks: state, addresses\n"),
-    command<show_trunk>("show trunk NAME", SHOW_STR "The SIP trunks: state, addresses\nName of a trunk\n"),
+    command<show_trunks>("show trunk", SHOW_STR "The SIP trunks: state, addresses, registration\n"),
+    command<show_trunk>("show trunk NAME",
+                        SHOW_STR "The SIP trunks: state, addresses, registration\nName of a trunk\n"),
+    command<show_registration>("show registration", SHOW_STR "Registrations with SIP trunks, and their time left\n"),
 };
 
 }  // namespace

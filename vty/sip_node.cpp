@@ -26,6 +26,8 @@ void write_sip(Terminal& out) {
   out.line(" local {} {}", sip.local_host, sip.local_port);
   if (config.in_use(trunk)) out.line(" remote {} {}", trunk.remote_host, trunk.remote_port);
   out.line(" sofia-sip log-level {}", sip.sofia_log_level);
+  write_trunk_account(out, trunk);
+  write_trunk_health(out, trunk);
   write_trunk_media(out, trunk);
   write_trunk_policy(out, trunk);
   write_trunk_identity(out, trunk);
@@ -112,6 +114,8 @@ void install_sip_node() {
   install_config_node<write_sip>(sip_node);
   install(CONFIG_NODE, config_commands);
   install(kSipNode, commands);
+  install_trunk_account(kSipNode);
+  install_trunk_health(kSipNode);
   install_trunk_media(kSipNode);
   install_trunk_policy(kSipNode);
   install_trunk_identity(kSipNode);

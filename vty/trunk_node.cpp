@@ -68,6 +68,8 @@ void write_trunk(Terminal& out, const cc::TrunkConfig& trunk) {
   write_text(out, "from-domain", trunk.from_domain);
   write_text(out, "from-user", trunk.from_user);
   write_text(out, "contact-user", trunk.contact_user);
+  write_trunk_account(out, trunk);
+  write_trunk_health(out, trunk);
   write_trunk_media(out, trunk);
   write_trunk_policy(out, trunk);
   write_trunk_identity(out, trunk);
@@ -202,6 +204,8 @@ void install_trunk_node() {
   install_config_node<write_trunks>(trunk_node);
   install(CONFIG_NODE, config_commands);
   install(kTrunkNode, commands);
+  install_trunk_account(kTrunkNode);
+  install_trunk_health(kTrunkNode);
   install_trunk_media(kTrunkNode);
   install_trunk_policy(kTrunkNode);
   install_trunk_identity(kTrunkNode);

@@ -24,12 +24,16 @@ Outcome change_trunk(Terminal& terminal, Change change) {
   return change_config(terminal, [&](cc::Config& config) { change(*config.trunk(name)); });
 }
 
+void write_trunk_account(Terminal& out, const cc::TrunkConfig& trunk);
+void write_trunk_health(Terminal& out, const cc::TrunkConfig& trunk);
 void write_trunk_policy(Terminal& out, const cc::TrunkConfig& trunk);
 void write_trunk_media(Terminal& out, const cc::TrunkConfig& trunk);
 void write_trunk_identity(Terminal& out, const cc::TrunkConfig& trunk);
 void write_trunk_emergency(Terminal& out, const cc::TrunkConfig& trunk);
 
 /// `node`: of a trunk, or `sip`.
+void install_trunk_account(int node);
+void install_trunk_health(int node);
 void install_trunk_policy(int node);
 void install_trunk_media(int node);
 void install_trunk_identity(int node);

@@ -56,6 +56,7 @@ void install(const Identity& identity, cc::Admin& admin) {
   install_show_ended_calls();
   install_show_links();
   install_show_trunks();
+  install_trunk_commands();
   install_timers();
   install_drain();
 }

@@ -35,7 +35,8 @@ constexpr std::string_view kDifferences =
 
 bool is_link_change(const cc::Event& event) {
   return std::holds_alternative<cc::MnccUp>(event) || std::holds_alternative<cc::MnccDown>(event) ||
-         std::holds_alternative<cc::MgwUp>(event) || std::holds_alternative<cc::MgwDown>(event);
+         std::holds_alternative<cc::MgwUp>(event) || std::holds_alternative<cc::MgwDown>(event) ||
+         std::holds_alternative<cc::TrunkHealth>(event);
 }
 
 }  // namespace
@@ -45,7 +46,9 @@ Gateway::Gateway(boost::asio::io_context& io, osmo::Reactor& reactor, const std:
       reactor_(reactor),
       core_timer_(io),
       audit_timer_(io),
-      sip_(io, "osmo-sipgw/" + version),
+      sip_(io, "osmo-sipgw/" + version, [this] { trunk_service_.sip_is_up(sip_.address()); }),
+      trunk_service_(io, {.submit = [this](sip::Request request) { sip_.submit(std::move(request)); },
+                          .changed = [this](const cc::TrunkHealth& health) { handle(health); }}),
       stop_timer_(io) {}
 
 Gateway::~Gateway() = default;
@@ -53,6 +56,7 @@ Gateway::~Gateway() = default;
 void Gateway::start() {
   log::notice(Category::app, "{}", kDifferences);
   runtime_directory_ = runtime_directory();
+  read_passwords();
   core_ = std::make_unique<cc::Core>(config_, cc::CoreEnvironment{.random_seed = std::random_device{}(),
                                                                   .local_address_towards = dns::local_address_towards});
 
@@ -111,6 +115,7 @@ void Gateway::serve_ready() {
 
 void Gateway::serve_sip() {
   for (const auto& event : sip_.take_events()) handle(event);
+  for (const auto& result : sip_.take_results()) trunk_service_.answered(result);
 }
 
 /// The one way into the core. The adapters call it from the io_context only, never from within an action, so it never
@@ -173,6 +178,7 @@ void Gateway::audit_calls() {
   audit_timer_.async_wait([this](boost::system::error_code error) {
     if (error) return;
     handle(cc::CallsAudited{});
+    read_passwords();
     audit_calls();
   });
 }
@@ -188,9 +194,10 @@ void Gateway::shutdown() {
   stop_timer_.expires_after(kTimeForCalls);
   stop_timer_.async_wait([this](boost::system::error_code error) { out_of_time_ |= !error; });
   handle(cc::ShutdownRequested{});
+  trunk_service_.stop();
 }
 
-bool Gateway::finished() { return stopped_at_ && (out_of_time_ || core_->idle()); }
+bool Gateway::finished() { return stopped_at_ && (out_of_time_ || (core_->idle() && trunk_service_.idle())); }
 
 void Gateway::stop() {
   if (!core_->idle()) log::error(Category::app, "{} calls did not end in time", core_->call_count());

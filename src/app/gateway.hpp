@@ -20,6 +20,7 @@
 #include "adapters/mncc_link/mncc_link.hpp"
 #include "adapters/osmo/reactor.hpp"
 #include "app/sip_service.hpp"
+#include "app/trunk_service.hpp"
 #include "cc/admin.hpp"
 #include "cc/call_log.hpp"
 #include "cc/core.hpp"
@@ -40,6 +41,8 @@ class Gateway final : public cc::Admin {
   /// Refuses new calls and ends all; run() returns when nothing is left, after 5 s at the latest. A second call ends it
   /// at once.
   void shutdown();
+  /// Files with passwords may have changed; also done once a minute.
+  void read_passwords();
   /// The log files were reopened: their fds may be others under the old numbers.
   void logs_reopened() { reactor_.resync(); }
   /// `observer` is called before libosmocore runs, at least once a second, and after each change of a link.
@@ -57,6 +60,8 @@ class Gateway final : public cc::Admin {
   std::vector<cc::MgwSnapshot> mgws() const override;
   cc::SipSnapshot sip() const override;
   std::vector<cc::TrunkSnapshot> trunks() const override;
+  Status qualify_trunk(const std::string& name) override { return trunk_service_.qualify(name); }
+  Status register_trunk(const std::string& name) override { return trunk_service_.register_now(name); }
   bool release(CallId id, int cause) override;
   cc::CallTotals totals() const override;
   cc::Drain drain() const override { return drain_; }
@@ -104,6 +109,8 @@ class Gateway final : public cc::Admin {
   std::map<std::uint32_t, std::unique_ptr<MgcpLink>> mgws_;  ///< also one that goes when its last call has ended
   SipService sip_;
   std::map<std::string, std::unique_ptr<dns::Resolver>> resolvers_;  ///< of the trunks that are in use
+  TrunkService trunk_service_;
+  std::map<std::string, std::string> password_errors_;  ///< told last, by trunk
   std::string runtime_directory_;
 
   bool postponed_ = false;                       ///< some change waits for the last call's end

@@ -4,6 +4,7 @@
 #include <initializer_list>
 
 #include "app/gateway.hpp"
+#include "base/secret_file.hpp"
 #include "log/log.hpp"
 
 namespace sipgw::app {
@@ -71,6 +72,7 @@ std::string Gateway::apply_trunks(const cc::Config& before) {
 }
 
 void Gateway::resolve_trunks() {
+  trunk_service_.configure(*config_);
   std::erase_if(resolvers_, [&](const auto& entry) {
     const auto* trunk = config_->trunk(entry.first);
     return trunk == nullptr || !config_->in_use(*trunk) || trunk->next_hop_host().empty();
@@ -82,10 +84,24 @@ void Gateway::resolve_trunks() {
     if (!resolver) {
       resolver = std::make_unique<dns::Resolver>(io_, [this, name = trunk.name](const sip::Destinations& destinations) {
         handle(cc::TrunkResolved{name, destinations});
+        trunk_service_.resolved(name, destinations);
       });
     }
     resolver->resolve(query_of(trunk));
   }
+}
+
+void Gateway::read_passwords() {
+  cc::Config config = *config_;
+  for (auto& trunk : config.trunks) {
+    if (trunk.password_file.empty()) continue;
+    const auto password = read_secret(trunk.password_file);
+    if (password) trunk.credentials.password = *password;
+    const auto error = password ? std::string{} : password.error().text;
+    if (std::exchange(password_errors_[trunk.name], error) != error && !error.empty())
+      log::error(log::Category::sip, "trunk {}: no password: {}", trunk.name, error);
+  }
+  static_cast<void>(apply(std::move(config)));  // nothing in it takes effect only later
 }
 
 std::string Gateway::apply_mgws() {
@@ -146,6 +162,7 @@ std::vector<cc::TrunkSnapshot> Gateway::trunks() const {
   for (const auto& trunk : config_->trunks) {
     if (!config_->in_use(trunk)) continue;
     cc::TrunkSnapshot snapshot{.config = trunk, .destinations = {}, .last_error = {}};
+    trunk_service_.describe(snapshot);
     if (const auto resolver = resolvers_.find(trunk.name); resolver != resolvers_.end()) {
       snapshot.destinations = resolver->second->destinations();
       snapshot.last_error = resolver->second->last_error();

@@ -28,19 +28,28 @@ void Inbox::await_wakeup() {
   });
 }
 
-void Inbox::put(sip::Event event) {
+template <typename Item>
+void Inbox::put(std::vector<Item>& items, Item item) {
   bool first = false;
   {
     const std::lock_guard lock(mutex_);
-    first = events_.empty();
-    events_.push_back(std::move(event));
+    first = items.empty();
+    items.push_back(std::move(item));
   }
   if (first) ::eventfd_write(wakeup_.native_handle(), 1);
 }
 
+void Inbox::put(sip::Event event) { put(events_, std::move(event)); }
+void Inbox::put(sip::RequestResult result) { put(results_, std::move(result)); }
+
 std::vector<sip::Event> Inbox::take() {
   const std::lock_guard lock(mutex_);
   return std::exchange(events_, {});
+}
+
+std::vector<sip::RequestResult> Inbox::take_results() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(results_, {});
 }
 
 }  // namespace sipgw::app

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "sip/message.hpp"
+#include "sip/request.hpp"
 
 namespace sipgw::app {
 
@@ -22,14 +23,19 @@ class Inbox {
 
   /// Any thread.
   void put(sip::Event event);
+  void put(sip::RequestResult result);
   /// Core thread. All that has come, oldest first.
   std::vector<sip::Event> take();
+  std::vector<sip::RequestResult> take_results();
 
  private:
   void await_wakeup();
+  template <typename Item>
+  void put(std::vector<Item>& items, Item item);
 
   std::mutex mutex_;
   std::vector<sip::Event> events_;                ///< guarded by mutex_
+  std::vector<sip::RequestResult> results_;       ///< guarded by mutex_
   boost::asio::posix::stream_descriptor wakeup_;  ///< an eventfd
   std::uint64_t count_ = 0;                       ///< read from it, of no interest
 };

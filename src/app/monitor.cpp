@@ -42,6 +42,11 @@ std::map<std::string, std::string> link_states(const osmo::StatsSample& sample) 
   std::map<std::string, std::string> states{{kMscState, name(sample.mncc.front().state)},
                                             {kSipState, up_or_down(sample.sip.up)}};
   for (const auto& mgw : sample.mgws) states[mgw_state(mgw.mgw.value)] = up_or_down(mgw.up);
+  for (const auto& trunk : sample.trunks) {
+    const auto prefix = "trunk." + trunk.config.name;
+    states[prefix + ".state"] = trunk.config.shutdown ? "shutdown" : up_or_down(trunk.is_up());
+    states[prefix + ".registration"] = to_string(trunk.registration.state);
+  }
   return states;
 }
 
@@ -96,10 +101,15 @@ void Monitor::add_calls() {
 }
 
 void Monitor::add_links() {
-  std::vector<std::string> variables{kMscState, kSipState};
-  for (std::uint32_t number = 0; number < kMostMgws; ++number) variables.push_back(mgw_state(number));
-  for (const auto& variable : variables)
-    ctrl_.add(variable, {.get = [this, variable] { return link_state(sample(), variable); }, .set = nullptr});
+  add_state(kMscState);
+  add_state(kSipState);
+  for (std::uint32_t number = 0; number < kMostMgws; ++number) add_state(mgw_state(number));
+}
+
+/// Of something that may be gone later: libosmoctrl keeps its variables.
+void Monitor::add_state(const std::string& variable) {
+  announced_[variable];
+  ctrl_.add(variable, {.get = [this, variable] { return link_state(sample(), variable); }, .set = nullptr});
 }
 
 osmo::StatsSample Monitor::sample() const {
@@ -107,7 +117,8 @@ osmo::StatsSample Monitor::sample() const {
           .totals = admin_.totals(),
           .sip = admin_.sip(),
           .mncc = admin_.mncc(),
-          .mgws = admin_.mgws()};
+          .mgws = admin_.mgws(),
+          .trunks = admin_.trunks()};
 }
 
 void Monitor::publish() {
@@ -116,6 +127,7 @@ void Monitor::publish() {
   auto states = link_states(now);
   for (const auto& [variable, announced] : announced_) states.emplace(variable, kNoLink);
   for (const auto& [variable, state] : states) {
+    if (!announced_.contains(variable)) add_state(variable);
     auto& announced = announced_[variable];
     if (announced == state) continue;
     const bool first = announced.empty();

@@ -12,8 +12,8 @@
 namespace sipgw::app {
 
 /// Thread: core thread only. Variables: calls.active, calls.ringing, calls.total.{mo,mt,answered,refused}, call.release
-/// (ID or ID,CAUSE), drain (off, stay, exit), and the states msc.0.state, mgw.0.state, sip.state, of which a trap tells
-/// when they change.
+/// (ID or ID,CAUSE), drain (off, stay, exit), and the states msc.0.state, mgw.0.state, sip.state and, of each trunk,
+/// trunk.NAME.state and trunk.NAME.registration, of which a trap tells when they change.
 class Monitor {
  public:
   Monitor(cc::Admin& admin, void* talloc_context) : admin_(admin), stats_(talloc_context) {}
@@ -26,6 +26,7 @@ class Monitor {
  private:
   void add_calls();
   void add_links();
+  void add_state(const std::string& variable);
   osmo::StatsSample sample() const;
 
   cc::Admin& admin_;

@@ -67,6 +67,7 @@ int serve(const Options& options, boost::asio::io_context& io, Gateway& gateway,
                              [&] {
                                log_targets_reopen();
                                gateway.logs_reopened();
+                               gateway.read_passwords();
                              },
                          .report_memory = [&] { talloc_report_full(talloc_context, stderr); }}};
   gateway.observe([&] { monitor.publish(); });

@@ -26,8 +26,8 @@ sip::Policy common_policy(const cc::Config& config) {
 }
 }  // namespace
 
-SipService::SipService(boost::asio::io_context& io, std::string user_agent)
-    : user_agent_(std::move(user_agent)), retry_(io), inbox_(io) {}
+SipService::SipService(boost::asio::io_context& io, std::string user_agent, std::function<void()> bound)
+    : user_agent_(std::move(user_agent)), bound_(std::move(bound)), retry_(io), inbox_(io) {}
 
 void SipService::start(const cc::Config& config) {
   reconfigure(config);
@@ -37,16 +37,19 @@ void SipService::start(const cc::Config& config) {
 void SipService::bind() {
   const auto ip = IpAddress::parse(config_.local_host);
   if (!ip) return failed(config_.local_host + " is no IP address");
-  auto thread =
-      std::make_unique<SipThread>(SipThread::Settings{.local = {.ip = *ip, .port = config_.local_port},
-                                                      .user_agent = user_agent_,
-                                                      .sofia_log_level = config_.sofia_log_level,
-                                                      .policy = policy_},
-                                  [this](sip::Event event) { inbox_.put(std::move(event)); });  // on the SIP thread
+  auto thread = std::make_unique<SipThread>(
+      SipThread::Settings{.local = {.ip = *ip, .port = config_.local_port},
+                          .user_agent = user_agent_,
+                          .sofia_log_level = config_.sofia_log_level,
+                          .policy = policy_},
+      // Both on the SIP thread.
+      [this](sip::Event event) { inbox_.put(std::move(event)); },
+      [this](sip::RequestResult result) { inbox_.put(std::move(result)); });
   if (const auto status = thread->start(); !status) return failed(status.error().text);
   thread_ = std::move(thread);
   last_error_.clear();
   log::notice(log::Category::sip, "serving {}", local());
+  bound_();
 }
 
 void SipService::failed(std::string text) {
@@ -84,10 +87,20 @@ void SipService::submit(sip::Command command) {
                           .from_peer = false});
 }
 
-std::string SipService::local() const {
-  if (thread_) return "udp and tcp " + thread_->local().to_string();
-  const auto ip = IpAddress::parse(config_.local_host);
-  return "udp and tcp " + NetAddress{.ip = ip.value_or(IpAddress{}), .port = config_.local_port}.to_string();
+void SipService::submit(sip::Request request) {
+  if (thread_) return thread_->submit(std::move(request));
+  inbox_.put(sip::RequestResult{.id = request.id,
+                                .status = kServiceUnavailable,
+                                .phrase = "SIP is not up",
+                                .from_peer = false,
+                                .cseq = request.cseq});
 }
+
+NetAddress SipService::address() const {
+  if (thread_) return thread_->local();
+  return {.ip = IpAddress::parse(config_.local_host).value_or(IpAddress{}), .port = config_.local_port};
+}
+
+std::string SipService::local() const { return "udp and tcp " + address().to_string(); }
 
 }  // namespace sipgw::app

@@ -7,6 +7,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,13 +16,15 @@
 #include "app/inbox.hpp"
 #include "cc/config.hpp"
 #include "sip/message.hpp"
+#include "sip/request.hpp"
 
 namespace sipgw::app {
 
 /// Thread: core thread only.
 class SipService {
  public:
-  SipService(boost::asio::io_context& io, std::string user_agent);
+  /// `bound` is called when requests can be sent.
+  SipService(boost::asio::io_context& io, std::string user_agent, std::function<void()> bound);
 
   /// Binds now, or every 2 s until the address is free.
   void start(const cc::Config& config);
@@ -32,10 +35,14 @@ class SipService {
 
   /// While SIP is not up an Invite is answered by a 503 in the inbox, anything else is about no dialog at all.
   void submit(sip::Command command);
+  /// While SIP is not up it is answered by a 503 that was made here.
+  void submit(sip::Request request);
   std::vector<sip::Event> take_events() { return inbox_.take(); }
+  std::vector<sip::RequestResult> take_results() { return inbox_.take_results(); }
 
   bool up() const { return thread_ != nullptr; }
-  std::string local() const;  ///< "udp and tcp 192.0.2.2:5060": in use, or wanted while not up
+  NetAddress address() const;  ///< in use, or wanted while not up
+  std::string local() const;   ///< "udp and tcp 192.0.2.2:5060": in use, or wanted while not up
   SipThread::Counts counts() const { return thread_ ? thread_->counts() : SipThread::Counts{}; }
   const std::string& last_error() const { return last_error_; }
 
@@ -44,6 +51,7 @@ class SipService {
   void failed(std::string text);
 
   std::string user_agent_;
+  std::function<void()> bound_;
   boost::asio::steady_timer retry_;
   cc::SipConfig config_;
   sip::Policy policy_;  ///< whatever some trunk allows

@@ -20,6 +20,8 @@ using CallId = Id<struct CallTag, std::uint64_t>;
 /// One SIP INVITE dialog (or attempt). Odd: created by the SIP adapter for an incoming INVITE; even: by the core. 0 is
 /// none.
 using DialogId = Id<struct DialogTag, std::uint64_t>;
+/// One SIP request outside of dialogs, of ours. 0 is none.
+using RequestId = Id<struct RequestTag, std::uint64_t>;
 /// One configured MSC (index into the configuration).
 using MscId = Id<struct MscTag, std::uint32_t>;
 /// One configured MGW: the number of its `mgw <0-255>` node.

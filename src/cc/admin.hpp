@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/result.hpp"
 #include "cc/call_log.hpp"
 #include "cc/config.hpp"
 #include "cc/snapshot.hpp"
@@ -40,6 +41,11 @@ class Admin {
   virtual std::vector<MgwSnapshot> mgws() const = 0;
   virtual SipSnapshot sip() const = 0;
   virtual std::vector<TrunkSnapshot> trunks() const = 0;  ///< those in use, in the order of the configuration
+
+  /// Sends OPTIONS to a trunk now. Error: why that cannot be done.
+  virtual Status qualify_trunk(const std::string& name) = 0;
+  /// Registers with a trunk now.
+  virtual Status register_trunk(const std::string& name) = 0;
 
   /// Ends a call on both sides; false: no such call. `cause` 1-127.
   virtual bool release(CallId id, int cause) = 0;

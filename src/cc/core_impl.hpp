@@ -69,6 +69,7 @@ class Core::Impl {
   void on(const MgwUp& event);
   void on(const MgwDown& event);
   void on(const TrunkResolved& event) { trunks_.resolved(event.trunk, event.destinations); }
+  void on(const TrunkHealth& event) { trunks_.set_up(event.trunk, event.up); }
   void on(const Configured& event);
   void on(const ReleaseRequested& event);
   void on(const DrainRequested& event);

@@ -50,11 +50,13 @@ bool Core::Impl::is_emergency(const mncc::Signalling& setup) const {
   return setup.emergency || (setup.called && is_emergency_number(config_->sip, setup.called->digits));
 }
 
-/// The first one that takes calls.
+/// The first one that takes calls and whose peer answers; if none does, the first one that takes calls.
 const TrunkConfig& Core::Impl::trunk_for_mo() const {
   const auto& trunks = config_->trunks;
-  const auto found = std::find_if(trunks.begin(), trunks.end(),
-                                  [&](const auto& trunk) { return config_->in_use(trunk) && !trunk.shutdown; });
+  const auto takes_calls = [&](const auto& trunk) { return config_->in_use(trunk) && !trunk.shutdown; };
+  auto found = std::find_if(trunks.begin(), trunks.end(),
+                            [&](const auto& trunk) { return takes_calls(trunk) && trunks_.is_up(trunk.name); });
+  if (found == trunks.end()) found = std::find_if(trunks.begin(), trunks.end(), takes_calls);
   return found == trunks.end() ? config_->default_trunk() : *found;
 }
 

@@ -17,6 +17,8 @@
 #include "cc/timers.hpp"
 #include "mncc/codec.hpp"
 #include "mncc/message.hpp"
+#include "routing/health.hpp"
+#include "routing/registration.hpp"
 #include "sip/destination.hpp"
 
 namespace sipgw::cc {
@@ -98,10 +100,33 @@ struct SipSnapshot {
   std::uint64_t overloaded = 0;       ///< INVITEs answered 503 by the SIP thread
 };
 
+struct RegistrationSnapshot {
+  routing::RegistrationState state{};
+  std::string address_of_record;                 ///< "sip:gateway@example.org"
+  std::string last_error;                        ///< of the last failure; empty once registered
+  std::optional<std::chrono::seconds> left;      ///< that the registrar holds our binding for
+  std::optional<std::chrono::seconds> next_try;  ///< when the next REGISTER goes out
+  std::uint64_t auth_failures = 0;
+};
+
+struct HealthSnapshot {
+  routing::Health::State state{};
+  std::string last_result;  ///< of the last OPTIONS: "200 OK", "no answer"; empty: none yet
+  unsigned failures = 0;    ///< in a row
+  std::chrono::seconds in_state{};
+};
+
 struct TrunkSnapshot {
   TrunkConfig config;
   sip::Destinations destinations;  ///< of its next hop, in no order
   std::string last_error;          ///< why its name does not resolve, or empty
+  RegistrationSnapshot registration;
+  HealthSnapshot health;
+
+  /// Calls can be expected to get through.
+  bool is_up() const {
+    return !config.shutdown && !destinations.empty() && health.state != routing::Health::State::down;
+  }
 };
 
 /// How a call ended, in the words of an operator's statistics.

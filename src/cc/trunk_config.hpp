@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "routing/settings.hpp"
 #include "sdp/session.hpp"
 #include "sip/peer.hpp"
 
@@ -52,6 +53,9 @@ struct TrunkConfig {
   std::string from_user;     ///< of From in place of the calling number, which P-Asserted-Identity then tells
   std::string contact_user;  ///< of Contact; empty: none
   sip::Credentials credentials;
+  std::string password_file;  ///< where credentials.password was read; empty: it was configured
+  routing::RegistrationSettings registration;
+  routing::HealthSettings health;
   bool shutdown = false;  ///< takes no new calls
   MediaMode media = MediaMode::direct;
   PtMismatch pt_mismatch = PtMismatch::reject;

@@ -21,6 +21,15 @@ void TrunkTable::resolved(const std::string& trunk, sip::Destinations destinatio
   found->second.destinations = std::move(destinations);
 }
 
+void TrunkTable::set_up(std::string_view trunk, bool up) {
+  if (const auto found = trunks_.find(trunk); found != trunks_.end()) found->second.up = up;
+}
+
+bool TrunkTable::is_up(std::string_view trunk) const {
+  const auto found = trunks_.find(trunk);
+  return found == trunks_.end() || found->second.up;
+}
+
 const std::vector<IpAddress>& TrunkTable::addresses(std::string_view trunk) const {
   static const std::vector<IpAddress> none;
   const auto found = trunks_.find(trunk);

@@ -21,6 +21,9 @@ class TrunkTable {
   void configure(const Config& config);
   /// Empty: its name does not resolve.
   void resolved(const std::string& trunk, sip::Destinations destinations);
+  /// False: its peer does not answer; calls go elsewhere if they can.
+  void set_up(std::string_view trunk, bool up);
+  bool is_up(std::string_view trunk) const;
 
   const std::vector<IpAddress>& addresses(std::string_view trunk) const;
   /// The first of the address family in which we serve SIP.
@@ -35,6 +38,7 @@ class TrunkTable {
     sip::PeerPtr peer;
     sip::Destinations destinations;
     std::vector<IpAddress> addresses;  ///< of the destinations
+    bool up = true;
   };
   std::map<std::string, Trunk, std::less<>> trunks_;
 };

@@ -8,7 +8,7 @@ import resource
 import socket
 import tempfile
 
-from sipgw_test import Daemon, mncc
+from sipgw_test import Daemon, await_text, mncc
 from sipgw_test.bed import Bed
 from sipgw_test.net import loopback_address
 from sipgw_test.pbx import Pbx, body_of
@@ -408,7 +408,42 @@ def expired_session(stack):
     return stage
 
 
+# ---------------------------------------------------------------- trunks
+
+def _trunk(stack, extra=""):
+    """The trunk of the manual, whose registrar the scene is; that and the daemon."""
+    gateway, registrar = loopback_address(), Pbx((loopback_address(), 5060))
+    stack.callback(registrar.socket.close)
+    daemon = stack.enter_context(Daemon(
+        f"{NO_SUCH_MSC}sip\n local {gateway} 5060\ntrunk carrier\n remote {registrar.address[0]}\n"
+        f" domain carrier.example\n contact-user line7\n auth username gw\n auth password secret\n{extra}"))
+    return registrar, Alone(daemon, {gateway: "198.51.100.20", registrar.address[0]: "198.51.100.10"})
+
+
+def registered(stack):
+    registrar, stage = _trunk(stack, " options-ping interval 30\n register\n")
+    for _ in range(2):  # REGISTER and OPTIONS
+        registrar.answer(registrar.receive(""), "200 OK", extra="Expires: 3600\r\n")
+    for line in ("registered as", "carrier is up"):
+        await_text(stage.daemon.log_file, line)
+    return stage
+
+
+def wrong_password(stack):
+    registrar, stage = _trunk(stack, " register\n")
+    challenge = 'WWW-Authenticate: Digest realm="carrier.example", nonce="n", qop="auth"\r\n'
+    for _ in range(2):
+        registrar.answer(registrar.receive("REGISTER"), "401 Unauthorized", extra=challenge)
+    await_text(stage.daemon.log_file, "failed: 401")
+    return stage
+
+
+def silent_trunk(stack):
+    return _trunk(stack, " options-ping interval 5\n options-ping timeout 1\n")[1]
+
+
 SCENES = {
+    "registered": registered, "wrong password": wrong_password, "silent trunk": silent_trunk,
     "idle": idle, "call": call, "anchored call": anchored_call, "ended calls": ended_calls, "early media": early_media,
     "ringing without media": ringing_without_media, "no msc": no_msc, "closed socket": closed_socket,
     "old msc": old_msc, "served elsewhere": served_elsewhere, "silent msc": silent_msc, "lost msc": lost_msc,

@@ -45,6 +45,7 @@ void Ladder::heard(const cc::Event& event, std::chrono::milliseconds at) {
           [&](const cc::MgwUp&) { drawing_.note(at, "MGW up"); },
           [&](const cc::MgwDown&) { drawing_.note(at, "MGW down"); },
           [&](const cc::TrunkResolved&) { drawing_.note(at, "remote resolved"); },
+          [&](const cc::TrunkHealth& e) { drawing_.note(at, e.up ? "trunk up" : "trunk down"); },
           [&](const cc::Configured&) { drawing_.note(at, "configured"); },
           [&](const cc::ReleaseRequested& e) { drawing_.note(at, "operator: cause " + std::to_string(e.cause)); },
           [&](const cc::DrainRequested& e) { drawing_.note(at, e.on ? "drain" : "no drain"); },

@@ -7,14 +7,16 @@ import xml.etree.ElementTree as ElementTree
 from sipgw_test import run_daemon
 
 NAMESPACE = "{urn:osmocom:xml:libosmocore:vty:doc:1.0}"
-OWN_NODES = {"config-app", "config-mncc", "config-sip", "config-mgw"}
+OWN_NODES = {"config-app", "config-mncc", "config-sip", "config-trunk", "config-mgw"}
 OWN_COMMANDS = {"show calls", "show calls summary", "show call <1-4294967295>",
                 "show call <1-4294967295> trace", "show call <1-4294967295> trace full",
                 "show calls last [<1-10000>]", "show calls last failed", "show mncc-connection", "show mgw",
                 "show sip", "call <1-4294967295> release [<1-127>]", "app", "mncc", "sip", "mgw <0-255>",
                 "no mgw <0-255>", "mgw-loss (release|keep)", "show calls stale", "show timer",
                 "show timer (mncc|sip|mgcp|call) [TNNNN]",
-                "timer (mncc|sip|mgcp|call) TNNNN (<0-2147483647>|default)", "drain (exit|stay)", "no drain"}
+                "timer (mncc|sip|mgcp|call) TNNNN (<0-2147483647>|default)", "drain (exit|stay)", "no drain",
+                "show trunk", "show trunk NAME", "show registration", "trunk NAME qualify", "trunk NAME register",
+                "trunk NAME shutdown", "no trunk NAME shutdown"}
 
 
 class Help(unittest.TestCase):
@@ -31,7 +33,12 @@ class Help(unittest.TestCase):
 
     def test_all_nodes_and_commands_are_there(self):
         self.assertLessEqual(OWN_NODES, {node.get("id") for node in self.root.iter(NAMESPACE + "node")})
-        self.assertLessEqual({"use-imsi", "no use-imsi", "call-log <0-10000>", "media (direct|anchor)",
+        self.assertLessEqual({"auth username NAME", "auth password PASSWORD", "auth password file PATH",
+                              "auth ha1 (md5|sha-256|sha-512-256) HEX", "auth realm .REALM", "register",
+                              "register expires <60-86400>", "register retry <1-3600>",
+                              "options-ping interval <5-3600>", "options-ping timeout <1-32>",
+                              "options-ping down-after <1-10>", "options-ping up-after <1-10>",
+                              "options-ping valid-codes .CODES", "no options-ping", "use-imsi", "no use-imsi", "call-log <0-10000>", "media (direct|anchor)",
                               "pt-mismatch (reject|allow)", "notify-hold (on|off)", "dtmf duration (measured|fixed)",
                               "identity (from|pai)", "identity (msisdn|imsi|both)",
                               "clir default (allow|restrict)", "calling-from (pai|rpid|from)",

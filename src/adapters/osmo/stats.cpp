@@ -102,6 +102,8 @@ void add_links(std::vector<Counter>& rows) {
                   [](const StatsSample& sample) { return sample.sip.refused_sources; }});
   rows.push_back({"sip:refused_overload", "INVITEs refused because too many waited",
                   [](const StatsSample& sample) { return sample.sip.overloaded; }});
+  rows.push_back({"sip:auth_failures", "REGISTERs refused because of our credentials",
+                  sum(&StatsSample::trunks, [](const auto& trunk) { return trunk.registration.auth_failures; })});
   rows.push_back({"mgcp:sent", "MGCP commands", mgcp(&cc::MgwSnapshot::sent)});
   rows.push_back({"mgcp:retransmitted", "MGCP commands sent again", mgcp(&cc::MgwSnapshot::retransmitted)});
   rows.push_back({"mgcp:timed_out", "MGCP commands without a reply", mgcp(&cc::MgwSnapshot::timed_out)});
@@ -189,6 +191,12 @@ struct Stats::Items {
       {.name = "calls:active", .description = "Calls now", .unit = "", .num_values = 0, .default_value = 0},
       {.name = "calls:ringing", .description = "Calls that ring now", .unit = "", .num_values = 0, .default_value = 0},
       {.name = "mgw:endpoints", .description = "MGW endpoints in use", .unit = "", .num_values = 0, .default_value = 0},
+      {.name = "trunks:up", .description = "SIP trunks that are up", .unit = "", .num_values = 0, .default_value = 0},
+      {.name = "trunks:registered",
+       .description = "SIP trunks that we are registered with",
+       .unit = "",
+       .num_values = 0,
+       .default_value = 0},
   };
   static constexpr osmo_stat_item_group_desc kGroup{.group_name_prefix = "sipgw",
                                                     .group_description = "osmo-sipgw now",
@@ -216,6 +224,9 @@ void Stats::publish(const StatsSample& sample) {
   items_->set(0, sample.totals.active);
   items_->set(1, sample.totals.ringing);
   items_->set(2, sum(&StatsSample::mgws, &cc::MgwSnapshot::endpoints_in_use)(sample));
+  items_->set(3, sum(&StatsSample::trunks, &cc::TrunkSnapshot::is_up)(sample));
+  items_->set(4,
+              sum(&StatsSample::trunks, [](const auto& trunk) { return trunk.registration.left.has_value(); })(sample));
 }
 
 }  // namespace sipgw::osmo

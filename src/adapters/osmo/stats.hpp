@@ -20,6 +20,7 @@ struct StatsSample {
   cc::SipSnapshot sip;
   std::vector<cc::MnccSnapshot> mncc;
   std::vector<cc::MgwSnapshot> mgws;
+  std::vector<cc::TrunkSnapshot> trunks;
 };
 
 /// Thread: core thread only. Lives no longer than `talloc_context`.

@@ -83,6 +83,13 @@ void remove_all(msg_t* message, sip_t* sip, Header* const& header) {
 
 }  // namespace
 
+std::vector<sip::DigestClient::Header> challenges_of(const sip_t& response) {
+  std::vector<sip::DigestClient::Header> headers;
+  collect(response.sip_www_authenticate, false, headers);
+  collect(response.sip_proxy_authenticate, true, headers);
+  return headers;
+}
+
 ChallengeAnswerer::ChallengeAnswerer(nua_handle_t* handle, std::string call_id, const sip::Credentials& credentials)
     : home_(nua_handle_home(handle)), call_id_(std::move(call_id)), client_(credentials) {
   static const bool registered = register_plugin();
@@ -112,9 +119,7 @@ bool ChallengeAnswerer::on_response(msg_t* message, sip_t* sip) {
   if (const auto last = challenged_.find(method); last != challenged_.end() && cseq <= last->second) return false;
   challenged_[method] = cseq;
 
-  std::vector<sip::DigestClient::Header> headers;
-  collect(sip->sip_www_authenticate, false, headers);
-  collect(sip->sip_proxy_authenticate, true, headers);
+  const auto headers = challenges_of(*sip);
   remove_all(message, sip, sip->sip_www_authenticate);
   remove_all(message, sip, sip->sip_proxy_authenticate);
   if (invite_given_up_ && sip->sip_cseq->cs_method == sip_method_invite) return false;

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "adapters/sofia/sofia.hpp"
 #include "sip/digest_client.hpp"
@@ -44,6 +45,8 @@ class ChallengeAnswerer {
   bool invite_given_up_ = false;
   std::map<std::string, std::uint32_t> challenged_;  ///< CSeq of the last request of a method that was challenged
 };
+
+std::vector<sip::DigestClient::Header> challenges_of(const sip_t& response);
 
 /// A response on its way to nua: challenges in it go to whom they are for. True if nua will repeat the request.
 bool answer_challenges(msg_t* message, sip_t* sip);

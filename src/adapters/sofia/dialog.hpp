@@ -8,6 +8,7 @@
 
 #include "adapters/sofia/challenge_answerer.hpp"
 #include "adapters/sofia/endpoint.hpp"
+#include "adapters/sofia/handle_user.hpp"
 #include "adapters/sofia/sofia.hpp"
 #include "adapters/sofia/way.hpp"
 #include "sip/message.hpp"
@@ -15,22 +16,13 @@
 
 namespace sipgw::sofia {
 
-/// One nua event, as the callback gets it; `message` is null if the event was made here.
-struct NuaEvent {
-  nua_event_t kind;
-  int status;
-  const char* phrase;
-  const sip_t* message;
-  tagi_t* tags;
-};
-
-class Dialog {
+class Dialog final : public HandleUser {
  public:
   /// A dialog of ours; invite() begins it.
   Dialog(Stack& stack, sip::Invite invite);
   /// Takes over an INVITE that has come; reports it.
   Dialog(Stack& stack, Endpoint& endpoint, DialogId id, nua_handle_t* handle, const sip_t& invite);
-  ~Dialog();
+  ~Dialog() override;
   Dialog(const Dialog&) = delete;
   Dialog& operator=(const Dialog&) = delete;
 
@@ -40,7 +32,7 @@ class Dialog {
 
   // Each of the following may end the dialog, which destroys it.
   void invite();
-  void on_event(const NuaEvent& event);
+  void on_event(const NuaEvent& event) override;
   void on_command(const sip::Command& command);
   /// Ends it politely, whatever state it is in: BYE, CANCEL or the final response `refusal`. `reason` is a Reason
   /// header or empty.

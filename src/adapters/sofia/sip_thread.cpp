@@ -45,7 +45,7 @@ void discard(Mail* mail) { delete mail->task; }
 /// Shared with the thread, which may outlive its SipThread if Sofia hangs.
 class SipThread::Impl : public std::enable_shared_from_this<SipThread::Impl> {
  public:
-  Impl(Settings settings, Sink sink) : settings_(guarded(std::move(settings))), sink_(std::move(sink)) {}
+  Impl(Settings settings, Sinks sinks) : settings_(guarded(std::move(settings))), sinks_(std::move(sinks)) {}
 
   Status start();
   void stop(unsigned grace_ms, unsigned wind_up_ms);
@@ -71,10 +71,15 @@ class SipThread::Impl : public std::enable_shared_from_this<SipThread::Impl> {
   void run(std::promise<Result<std::vector<NetAddress>>>& opened);
 
   const Settings settings_;
-  const Sink sink_;
-  const Sink guarded_sink_ = [this](sip::Event event) {
-    if (!deaf_) sink_(std::move(event));
-  };
+  const Sinks sinks_;
+  const Sinks guarded_sinks_{.event =
+                                 [this](sip::Event event) {
+                                   if (!deaf_) sinks_.event(std::move(event));
+                                 },
+                             .result =
+                                 [this](sip::RequestResult result) {
+                                   if (!deaf_) sinks_.result(std::move(result));
+                                 }};
   std::atomic<bool> deaf_ = false;  ///< no event may leave any more
   sofia::Counters counters_;
   sofia::TlsBoard tls_board_;
@@ -104,7 +109,7 @@ Status SipThread::Impl::start() {
 
 void SipThread::Impl::run(std::promise<Result<std::vector<NetAddress>>>& opened) {
   {
-    sofia::Stack stack(settings_, guarded_sink_, counters_, tls_board_);
+    sofia::Stack stack(settings_, guarded_sinks_, counters_, tls_board_);
     const Result<std::vector<NetAddress>> locals = stack.open();
     if (locals) {
       const std::lock_guard lock(mailbox_);
@@ -142,8 +147,8 @@ void SipThread::Impl::stop(unsigned grace_ms, unsigned wind_up_ms) {
   thread_.detach();
 }
 
-SipThread::SipThread(Settings settings, Sink sink)
-    : impl_(std::make_shared<Impl>(std::move(settings), std::move(sink))) {}
+SipThread::SipThread(Settings settings, Sink events, ResultSink results)
+    : impl_(std::make_shared<Impl>(std::move(settings), Sinks{std::move(events), std::move(results)})) {}
 SipThread::~SipThread() { stop(0); }
 
 Status SipThread::start() { return impl_->start(); }
@@ -151,6 +156,10 @@ void SipThread::stop(unsigned grace_ms, unsigned wind_up_ms) { impl_->stop(grace
 
 void SipThread::submit(sip::Command command) {
   impl_->post([command = std::move(command)](sofia::Stack& stack) { stack.command(command); });
+}
+
+void SipThread::submit(sip::Request request) {
+  impl_->post([request = std::move(request)](sofia::Stack& stack) { stack.request(request); });
 }
 
 void SipThread::set_sofia_log_level(int level) {

@@ -13,6 +13,7 @@
 #include "sip/listener.hpp"
 #include "sip/message.hpp"
 #include "sip/policy.hpp"
+#include "sip/request.hpp"
 #include "sip/tls.hpp"
 
 namespace sipgw {
@@ -41,10 +42,16 @@ class SipThread {
     std::uint64_t repeated = 0;    ///< requests, and answers to INVITE, that came once more
     std::uint64_t overloaded = 0;  ///< INVITEs answered 503: too many wait for the core, or it stops
   };
-  /// Called on the SIP thread for each event; must only hand the value over (asio::post) and return.
+  /// Called on the SIP thread; they must only hand the value over (asio::post) and return.
   using Sink = std::function<void(sip::Event)>;
+  using ResultSink = std::function<void(sip::RequestResult)>;
+  struct Sinks {
+    Sink event;
+    ResultSink result;
+  };
 
-  SipThread(Settings settings, Sink sink);
+  SipThread(
+      Settings settings, Sink events, ResultSink results = [](const sip::RequestResult&) {});
   ~SipThread();  ///< stop() if it has not been called
 
   /// Starts the thread and binds. Error: the address is in use or not ours; start() may be called again later.
@@ -55,6 +62,8 @@ class SipThread {
 
   /// Any thread. Commands for dialogs that are gone are dropped.
   void submit(sip::Command command);
+  /// Any thread. Without a result if the thread stops meanwhile.
+  void submit(sip::Request request);
   /// Any thread.
   void set_sofia_log_level(int level);
   /// Any thread. For the dialogs that begin from now on.

@@ -8,14 +8,14 @@
 
 namespace sipgw::sofia {
 class Stack;
-class Dialog;
+class HandleUser;
 struct Mail;
 }  // namespace sipgw::sofia
 
 #define SU_ROOT_MAGIC_T sipgw::sofia::Stack
 #define SU_MSG_ARG_T sipgw::sofia::Mail
 #define NUA_MAGIC_T sipgw::sofia::Stack
-#define NUA_HMAGIC_T sipgw::sofia::Dialog
+#define NUA_HMAGIC_T sipgw::sofia::HandleUser
 
 // The sizes that the library was built with.
 #define SOFIA_EXTEND_AUTH_CLIENT 1

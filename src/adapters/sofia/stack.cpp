@@ -32,10 +32,11 @@ constexpr char kAllowWithPrack[] = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPD
 
 }  // namespace
 
-Stack::Stack(const SipThread::Settings& settings, const SipThread::Sink& sink, Counters& counters, TlsBoard& tls_board)
+Stack::Stack(const SipThread::Settings& settings, const SipThread::Sinks& sinks, Counters& counters,
+             TlsBoard& tls_board)
     : settings_(settings),
       policy_(settings.policy),
-      sink_(sink),
+      sinks_(sinks),
       counters_(counters),
       memory_(counters),
       root_(su_root_create(this)),
@@ -45,6 +46,7 @@ Stack::Stack(const SipThread::Settings& settings, const SipThread::Sink& sink, C
 
 Stack::~Stack() {
   dialogs_.clear();
+  requests_.clear();
   counters_.dialogs = 0;
   for (const auto& endpoint : endpoints_) {
     if (!endpoint->shut_down) endpoint->leave();
@@ -169,6 +171,13 @@ void Stack::command(const sip::Command& command) {
   found->second->on_command(command);
 }
 
+void Stack::request(sip::Request request) {
+  if (stopping_ || requests_.count(request.id) != 0) return;
+  const RequestId id = request.id;
+  requests_.emplace(id, std::make_unique<OutOfDialog>(*this, std::move(request)));
+  requests_[id]->send();
+}
+
 void Stack::add(std::unique_ptr<Dialog> dialog) {
   const DialogId id = dialog->id();
   dialogs_.emplace(id, std::move(dialog));
@@ -185,12 +194,17 @@ void Stack::finish(const Dialog& dialog, sip::Event event) {
   if (stopping_ && dialogs_.empty()) shut_down();
 }
 
+void Stack::finish(const OutOfDialog& request, sip::RequestResult result) {
+  auto node = requests_.extract(request.id());
+  sinks_.result(std::move(result));
+}
+
 // ---------------------------------------------------------------- nua events
 
 void Stack::on_nua(nua_event_t kind, int status, const char* phrase, nua_t* nua, Stack* stack, nua_handle_t* handle,
-                   Dialog* dialog, const sip_t* message, tagi_t tags[]) {
+                   HandleUser* user, const sip_t* message, tagi_t tags[]) {
   const NuaEvent event{kind, status, phrase, message, tags};
-  if (dialog != nullptr) return dialog->on_event(event);
+  if (user != nullptr) return user->on_event(event);
   for (const auto& endpoint : stack->endpoints_) {
     if (endpoint->nua() == nua) return stack->on_event(*endpoint, handle, event);
   }
@@ -256,6 +270,7 @@ void Stack::on_params(Endpoint& endpoint, const NuaEvent& event) {
 void Stack::stop(unsigned grace_ms) {
   if (stopping_) return;
   stopping_ = true;
+  requests_.clear();
   stop_timer_.reset(su_timer_create(su_root_task(root_.get()), 0));
   su_timer_set_interval(stop_timer_.get(), on_stop_timer, nullptr, static_cast<su_duration_t>(grace_ms));
   std::vector<Dialog*> left;

@@ -11,6 +11,7 @@
 #include "adapters/sofia/dialog.hpp"
 #include "adapters/sofia/endpoint.hpp"
 #include "adapters/sofia/normalise.hpp"
+#include "adapters/sofia/out_of_dialog.hpp"
 #include "adapters/sofia/sip_thread.hpp"
 #include "adapters/sofia/sofia.hpp"
 #include "adapters/sofia/tls.hpp"
@@ -21,7 +22,7 @@ namespace sipgw::sofia {
 
 class Stack {
  public:
-  Stack(const SipThread::Settings& settings, const SipThread::Sink& sink, Counters& counters, TlsBoard& tls_board);
+  Stack(const SipThread::Settings& settings, const SipThread::Sinks& sinks, Counters& counters, TlsBoard& tls_board);
   ~Stack();
   Stack(const Stack&) = delete;
   Stack& operator=(const Stack&) = delete;
@@ -31,13 +32,14 @@ class Stack {
   /// Serves until stop() has done its work.
   void run();
   void command(const sip::Command& command);
+  void request(sip::Request request);
   /// For what is negotiated from now on.
   void set_policy(const sip::Policy& policy);
   void set_tls(const sip::TlsSettings& settings);
   /// Ends all dialogs, then run(); after `grace_ms` what is left is abandoned.
   void stop(unsigned grace_ms);
 
-  // For Dialog.
+  // For Dialog and OutOfDialog.
   su_root_t* root() const { return root_.get(); }
   Tls& tls() { return tls_; }
   /// From where to send to `hop`.
@@ -46,9 +48,11 @@ class Stack {
   const sip::Policy& policy() const { return policy_; }
   /// For this dialog alone.
   void set_policy(nua_handle_t* handle, const sip::Policy& policy) const;
-  void emit(sip::Event event) { sink_(std::move(event)); }
+  void emit(sip::Event event) { sinks_.event(std::move(event)); }
   /// Reports the terminal event and destroys the dialog.
   void finish(const Dialog& dialog, sip::Event event);
+  /// The same for a request.
+  void finish(const OutOfDialog& request, sip::RequestResult result);
   /// How long a dialog may take to end: a little more than timers B and F, which normally end it.
   long guard_ms() const { return 68L * settings_.t1_ms; }
   /// Less than timer B, with which Sofia gives up an INVITE.
@@ -56,7 +60,7 @@ class Stack {
 
  private:
   static void on_nua(nua_event_t kind, int status, const char* phrase, nua_t* nua, Stack* stack, nua_handle_t* handle,
-                     Dialog* dialog, const sip_t* message, tagi_t tags[]);
+                     HandleUser* user, const sip_t* message, tagi_t tags[]);
   static void on_stop_timer(Stack* stack, su_timer_t*, void*);
   static void on_tls_timer(Stack* stack, su_timer_t*, void*);
   void on_event(Endpoint& endpoint, nua_handle_t* handle, const NuaEvent& event);
@@ -74,7 +78,7 @@ class Stack {
 
   const SipThread::Settings& settings_;
   sip::Policy policy_;
-  const SipThread::Sink& sink_;
+  const SipThread::Sinks& sinks_;
   Counters& counters_;
   PeerMemory memory_;
   Root root_;
@@ -87,6 +91,7 @@ class Stack {
   std::size_t untouched_ = 0;  ///< incoming dialogs that the core has not reacted to
   log::RateLimit overload_log_;
   std::unordered_map<DialogId, std::unique_ptr<Dialog>> dialogs_;
+  std::unordered_map<RequestId, std::unique_ptr<OutOfDialog>> requests_;
 };
 
 }  // namespace sipgw::sofia

@@ -50,16 +50,19 @@ std::string user_of(const std::string& uri) {
   return url == nullptr ? std::string() : text(url->url_user);
 }
 
-}  // namespace
-
-Way way_of(const sip::Invite& invite) {
-  const std::string first = invite.route.empty() ? invite.request_uri : uri_of(invite.route);
-  Way way{hop_of(first), invite.route, first};
-  if (!invite.next_hop.address.usable() || invite.next_hop == way.hop) return way;
-  way.hop = invite.next_hop;
-  way.route = "<" + uri_for(way.hop, "") + ";lr>" + (invite.route.empty() ? "" : ", ") + invite.route;
-  way.target = uri_for(way.hop, user_of(invite.request_uri));
+Way way_of(const std::string& request_uri, const std::string& route, const sip::NextHop& next_hop) {
+  const std::string first = route.empty() ? request_uri : uri_of(route);
+  Way way{hop_of(first), route, first};
+  if (!next_hop.address.usable() || next_hop == way.hop) return way;
+  way.hop = next_hop;
+  way.route = "<" + uri_for(way.hop, "") + ";lr>" + (route.empty() ? "" : ", ") + route;
+  way.target = uri_for(way.hop, user_of(request_uri));
   return way;
 }
+
+}  // namespace
+
+Way way_of(const sip::Invite& invite) { return way_of(invite.request_uri, invite.route, invite.next_hop); }
+Way way_of(const std::string& request_uri, const sip::NextHop& next_hop) { return way_of(request_uri, {}, next_hop); }
 
 }  // namespace sipgw::sofia

@@ -21,5 +21,7 @@ struct Way {
 /// stands first in it, for Sofia follows nothing else (RFC 3261 §8.1.2). What comes later in the dialog is not touched
 /// by that.
 Way way_of(const sip::Invite& invite);
+/// Of a request outside of a dialog, without Route.
+Way way_of(const std::string& request_uri, const sip::NextHop& next_hop);
 
 }  // namespace sipgw::sofia

@@ -144,6 +144,7 @@ std::vector<cc::Event> all_others() {
           cc::MgwUp{kMgw},
           cc::MgcpDone{kMgw, MgcpToken{77}, {}},
           cc::TrunkResolved{"default", {}},
+          cc::TrunkHealth{"default", false, false},
           cc::Configured{std::make_shared<const cc::Config>()},
           cc::ReleaseRequested{CallId{1}, 16},
           cc::ReleaseRequested{CallId{9}, 16},

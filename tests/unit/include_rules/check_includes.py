@@ -12,7 +12,7 @@ from dataclasses import dataclass
 MAX_LINES = 500
 INCLUDE = re.compile(r'\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
 CLOCK = re.compile(r"\b(?:system|steady|high_resolution)_clock::now\b")
-PURE_VALUES = ("base/", "mncc/", "sdp/", "mgcp/", "sip/")
+PURE_VALUES = ("base/", "mncc/", "sdp/", "mgcp/", "sip/", "routing/")
 CC_VALUES = ("cc/action.hpp", "cc/config.hpp", "cc/event.hpp", "cc/snapshot.hpp")
 
 
@@ -36,6 +36,7 @@ RULES = {
     "src/sdp": Rule(("base/",)),
     "src/mgcp": Rule(("base/",)),
     "src/sip": Rule(("base/",), ("openssl/evp.h", "openssl/rand.h")),  # hashes and random bits of digest authentication
+    "src/routing": Rule(("base/", "sip/")),
     "src/log": Rule(("base/",), ("fmt/",), clock=True),
     "src/trace": Rule(PURE_VALUES, ("fmt/",)),
     # Levels and rate limits are values too; writing the line is for the adapters.
@@ -46,7 +47,7 @@ RULES = {
     "src/adapters/mgcp_link": adapter(),
     "src/adapters/dns": adapter(),
     "vty": Rule(
-        ("base/", "trace/", "sip/cause_text.hpp", "cc/snapshot.hpp", "cc/admin.hpp", "cc/config.hpp", "cc/call_log.hpp",
+        ("base/", "trace/", "sip/cause_text.hpp", "cc/snapshot.hpp", "cc/admin.hpp", "cc/config.hpp", "cc/call_log.hpp", "routing/",
          "adapters/osmo/osmo.hpp"), ("fmt/",), posix=True, clock=True
     ),
     "src/sim": Rule(PURE_VALUES + ("trace/", "log/", "adapters/"), ("boost/asio/", "boost/system/", "fmt/"), posix=True, clock=True),

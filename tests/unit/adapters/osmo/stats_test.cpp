@@ -106,5 +106,18 @@ TEST_F(StatsTest, HasACounterForEachKindOfMalformedMessage) {
   EXPECT_EQ(counter("mncc:malformed:too_long"), 20U);
 }
 
+TEST_F(StatsTest, TellsHowManyTrunksWorkAndHowOftenARegistrarRefusedUs) {
+  cc::TrunkSnapshot up, down;
+  up.addresses = {*IpAddress::parse("192.0.2.1")};
+  up.registration.left = std::chrono::seconds{60};
+  up.registration.auth_failures = 2;
+  down.registration.auth_failures = 1;
+  sample.trunks = {up, down};
+  stats.publish(sample);
+  EXPECT_EQ(item("trunks:up"), 1);
+  EXPECT_EQ(item("trunks:registered"), 1);
+  EXPECT_EQ(counter("sip:auth_failures"), 3U);
+}
+
 }  // namespace
 }  // namespace sipgw::osmo

@@ -25,6 +25,7 @@ class SipDigestInCall : public testing::TestWithParam<Direction> {
     auto far_end = std::make_shared<sip::Peer>();
     far_end->policy = policy_;
     far_end->credentials = std::move(credentials);
+    if (refreshed_) far_end->policy = kShortSessions;
     if (GetParam() == Direction::made) return call(far_end);
     peer_.send(caller_.request("INVITE", 1, "", refreshed_ ? short_session("uas") : "", kSdp));
     dialog_ = gateway_.expect<sip::IncomingInvite>().dialog;
@@ -169,9 +170,11 @@ TEST_P(SipDigestRefresh, AnUpdateIsRepeatedAndTheNextOneNeedsNoChallenge) {
 }
 
 TEST(SipDigestPrack, APrackIsRepeated) {
-  Gateway gateway(500, {.prack = sip::Prack::supported});
+  const sip::Policy policy{.prack = sip::Prack::supported};
+  Gateway gateway(500, policy);
   RawSipPeer peer(gateway.local());
   auto far_end = std::make_shared<sip::Peer>();
+  far_end->policy = policy;
   far_end->credentials = {.username = "alice", .password = "secret"};
   sip::Invite call{DialogId{2}, peer.uri(), "<sip:1001@127.0.0.1>", "<sip:peer@127.0.0.1>", {}, kSdp};
   call.peer = far_end;

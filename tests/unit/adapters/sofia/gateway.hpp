@@ -34,7 +34,9 @@ class Gateway {
   explicit Gateway(unsigned t1_ms = 500, sip::Policy policy = {})
       : Gateway({{*IpAddress::parse("127.0.0.1"), 0}, "osmo-sipgw/test", 0, t1_ms, policy}) {}
   explicit Gateway(SipThread::Settings settings)
-      : thread_(std::move(settings), [this](sip::Event event) { take(std::move(event)); }) {
+      : thread_(
+            std::move(settings), [this](sip::Event event) { take(std::move(event)); },
+            [this](sip::RequestResult result) { take(std::move(result)); }) {
     const Status started = thread_.start();
     if (!started) throw std::runtime_error(started.error().text);
   }
@@ -75,6 +77,16 @@ class Gateway {
     ADD_FAILURE() << "the event awaited did not come";
     return {};
   }
+  sip::RequestResult expect_result() {
+    std::unique_lock lock(mutex_);
+    if (!arrived_.wait_for(lock, RawSipPeer::kPatience, [this] { return !results_.empty(); })) {
+      ADD_FAILURE() << "no result came";
+      return {};
+    }
+    sip::RequestResult result = std::move(results_.front());
+    results_.pop_front();
+    return result;
+  }
   bool silent() {
     const std::lock_guard lock(mutex_);
     return events_.empty();
@@ -106,9 +118,16 @@ class Gateway {
     arrived_.notify_all();
   }
 
+  void take(sip::RequestResult result) {
+    const std::lock_guard lock(mutex_);
+    results_.push_back(std::move(result));
+    arrived_.notify_all();
+  }
+
   std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<sip::Event> events_;
+  std::deque<sip::RequestResult> results_;
   std::map<std::uint64_t, int> terminals_;
   std::uint64_t next_ = 0;
   SipThread thread_;
