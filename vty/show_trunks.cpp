@@ -10,12 +10,13 @@ namespace {
 void print_trunk(Terminal& out, const cc::TrunkSnapshot& trunk) {
   const auto& config = trunk.config;
   out.line("Trunk {}", config.name);
-  out.field("State", config.shutdown ? "SHUTDOWN" : trunk.addresses.empty() ? "DOWN" : "UP");
+  out.field("State", in_words(trunk));
   out.field("Last error", trunk.last_error);
   out.field("Remote", fmt::format("{} port {}, {}", config.remote_host, config.next_hop_port(),
                                   sip::to_string(config.transport)));
   for (const auto& address : trunk.addresses) out.field("Address", address.to_string());
   out.field("Media", name(config.media));
+  out.field("Calls", std::to_string(trunk.calls));
 }
 
 Outcome show_trunks(Terminal& out, Arguments) {

@@ -57,6 +57,7 @@ class Gateway final : public cc::Admin {
   std::vector<cc::MgwSnapshot> mgws() const override;
   cc::SipSnapshot sip() const override;
   std::vector<cc::TrunkSnapshot> trunks() const override;
+  std::vector<routing::BanTable::Ban> bans() const override;
   bool release(CallId id, int cause) override;
   cc::CallTotals totals() const override;
   cc::Drain drain() const override { return drain_; }
@@ -71,6 +72,7 @@ class Gateway final : public cc::Admin {
   void perform(cc::MgcpCommand& action);
   void perform(cc::LogLine& action);
   void perform(cc::CallEnded& action);
+  void perform(const cc::BanSource& action) { sip_.ban(action.source, action.time); }
   void follow_deadline();
   void audit_calls();
 

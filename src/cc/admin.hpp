@@ -41,6 +41,8 @@ class Admin {
   virtual SipSnapshot sip() const = 0;
   virtual std::vector<TrunkSnapshot> trunks() const = 0;  ///< those in use, in the order of the configuration
 
+  virtual std::vector<routing::BanTable::Ban> bans() const = 0;
+
   /// Ends a call on both sides; false: no such call. `cause` 1-127.
   virtual bool release(CallId id, int cause) = 0;
 

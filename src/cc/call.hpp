@@ -12,6 +12,7 @@
 #include "cc/call_record.hpp"
 #include "cc/config.hpp"
 #include "cc/gsm_leg.hpp"
+#include "cc/hunt.hpp"
 #include "cc/in_call.hpp"
 #include "cc/mo_invite.hpp"
 #include "cc/sip_leg.hpp"
@@ -39,7 +40,9 @@ struct Call {
 
   GsmLeg gsm;
   SipLeg sip;
-  InvitePlan invite_plan;  ///< MO
+  Hunt hunt;                   ///< MO: which trunks and addresses are left
+  InvitePlan invite_plan;      ///< MO: at the present one
+  std::vector<CallTry> tries;  ///< MO
   MediaMode media = MediaMode::direct;
   std::optional<AnchoredMedia> anchored;  ///< with media == anchor
   std::optional<MgwId> mgw;
@@ -49,6 +52,7 @@ struct Call {
   bool ringing_pending = false;           ///< MO: 180 seen, ALERT_REQ may still have to wait for early media
   std::optional<mncc::Number> connected;  ///< who answered: the peer's asserted identity, or SETUP_CNF's number
   bool early_media = false;               ///< MO: the session is one of the peer's provisional responses
+  bool early_media_heard = false;         ///< and has been so at some time
 
   HoldState hold;
   OfferState offers;

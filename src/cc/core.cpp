@@ -40,7 +40,8 @@ void Core::Impl::handle(const Event& event, TimePoint now, Actions& actions) {
 
 void Core::Impl::on(const MnccUp& event) {
   const bool extended = mncc::hello_is_extended(event.hello);
-  mscs_[event.msc] = Msc{.up = true, .extended = extended, .sends_sdp = extended};
+  auto& msc = mscs_[event.msc];
+  msc = Msc{.up = true, .extended = extended, .sends_sdp = extended, .load = msc.load};
 }
 
 void Core::Impl::on(const MnccDown& event) {
@@ -157,6 +158,8 @@ void Core::Impl::rtp(Call& call, GsmEvent event, const mncc::Rtp& message) {
 
 void Core::Impl::on(const sip::Event& event) {
   if (const auto* invite = std::get_if<sip::IncomingInvite>(&event)) return begin_mt(*invite);
+  const auto abandoned = abandoned_.find(sip::dialog_of(event));
+  if (abandoned != abandoned_.end()) return abandoned_dialog_event(abandoned->second, event);
   auto* call = calls_.find(sip::dialog_of(event));
   if (call == nullptr) return;  // the end of a dialog that never became a call
   note(*call, event);
@@ -204,6 +207,13 @@ void Core::Impl::on(const ReleaseRequested& event) {
   advance(*call);
 }
 
+void Core::Impl::on(const TrunkHealth& event) {
+  auto* state = trunks_.state(event.trunk);
+  if (state == nullptr) return;
+  state->up = event.up;
+  state->registered = event.registered;
+}
+
 void Core::Impl::on(const Configured& event) {
   config_ = event.config;
   trunks_.configure(*config_);
@@ -213,6 +223,7 @@ void Core::Impl::on(const DrainRequested& event) { draining_ = event.on; }
 
 void Core::Impl::on(const ShutdownRequested&) {
   shutting_down_ = true;
+  abandoned_.clear();  // the SIP thread ends what it has
   for (const auto id : calls_.ids()) {
     if (auto* call = calls_.find(id)) {
       release(*call, {41, 1, EndedBy::gateway, "the gateway is stopping"});
@@ -229,6 +240,10 @@ void Core::Impl::on(const TimePassed&) {
         ++counters_.timers_fired[static_cast<std::size_t>(entry->kind)];
         probe(id, mgw);
       }
+      continue;
+    }
+    if (entry->call == CallId{}) {
+      forget_abandoned(*entry);
       continue;
     }
     auto* call = calls_.find(entry->call);
@@ -266,6 +281,8 @@ void Core::Impl::expired(Call& call, TimerKind kind) {
       return keep_guard_alive(call);
     case TimerKind::progress:
       return reassure_phone(call);
+    case TimerKind::first_reply:
+      return try_timed_out(call);
     case TimerKind::offer_retry:  // advance() does it
     case TimerKind::mgw_probe:
       return;
@@ -300,6 +317,7 @@ void Core::Impl::advance(Call& call) {
   pump(call);
   if (!call.over()) return;
   count_end(call);
+  count_load_end(call);
   if (call.mgw) mgws_[*call.mgw].calls.erase(call.id);
   timers_.stop_all(call.timers);
   make_record(call);
@@ -363,6 +381,9 @@ std::optional<CallSnapshot> Core::call(CallId id, TimePoint now) const { return 
 std::optional<trace::CallTrace> Core::trace(CallId id) const { return impl_->trace(id); }
 CountersSnapshot Core::counters() const { return impl_->counters(); }
 CallTotals Core::totals() const { return impl_->totals(); }
+std::optional<routing::TrunkState> Core::trunk_state(std::string_view name) const { return impl_->trunk_state(name); }
+std::vector<routing::BanTable::Ban> Core::bans(TimePoint now) const { return impl_->bans(now); }
+sip::SourceRules Core::source_rules() const { return impl_->source_rules(); }
 std::uint64_t Core::refused_sources() const { return impl_->refused_sources(); }
 std::optional<CallId> Core::call_of(const Event& event) { return impl_->call_of(event); }
 bool Core::idle() const { return impl_->idle(); }

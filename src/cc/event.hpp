@@ -46,6 +46,12 @@ struct TrunkResolved {
   std::string trunk;
   std::vector<IpAddress> addresses;
 };
+/// What is known of a trunk's health from elsewhere than calls.
+struct TrunkHealth {
+  std::string trunk;
+  bool up = true;          ///< its peer answers, as far as it is asked
+  bool registered = true;  ///< we are registered with it, as far as that is wanted
+};
 struct Configured {
   ConfigPtr config;
 };  ///< calls that begin from now on use it
@@ -60,7 +66,8 @@ struct ShutdownRequested {};  ///< refuse new calls, end all
 struct CallsAudited {};       ///< once a minute: end what no timer and no peer would ever end
 struct TimePassed {};         ///< a deadline of Core::next_deadline() has come
 
-using Event = std::variant<MnccUp, MnccDown, MnccReceived, sip::Event, MgcpDone, MgwDown, MgwUp, TrunkResolved,
-                           Configured, ReleaseRequested, DrainRequested, ShutdownRequested, CallsAudited, TimePassed>;
+using Event =
+    std::variant<MnccUp, MnccDown, MnccReceived, sip::Event, MgcpDone, MgwDown, MgwUp, TrunkResolved, TrunkHealth,
+                 Configured, ReleaseRequested, DrainRequested, ShutdownRequested, CallsAudited, TimePassed>;
 
 }  // namespace sipgw::cc

@@ -2,11 +2,15 @@
 // The configuration of one trunk: a SIP peer with which calls are exchanged, and how. Part of Config.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/ip_prefix.hpp"
+#include "routing/load.hpp"
 #include "sdp/session.hpp"
 #include "sip/peer.hpp"
 
@@ -31,6 +35,14 @@ enum class CallingFrom : std::uint8_t { pai, rpid, from };
 enum class CalledFrom : std::uint8_t { ruri, to, p_called_party_id };
 /// Request-URI of an emergency call: user "emergency", urn:service:sos, the number, the URN and after it the number.
 enum class EmergencyUri : std::uint8_t { compat, sos, number, both };
+
+/// Which INVITEs are a trunk's, besides where they come from.
+struct MatchRules {
+  std::vector<IpPrefix> sources;       ///< besides the trunk's own addresses
+  std::vector<std::string> usernames;  ///< of From or Request-URI; empty: any
+  std::vector<std::string> tls_names;  ///< of the certificate, from wherever; empty: none is asked for
+  bool operator==(const MatchRules&) const = default;
+};
 
 /// The trunk that the small form configures: node `sip` with its command `remote`.
 inline constexpr std::string_view kDefaultTrunk = "default";
@@ -70,6 +82,11 @@ struct TrunkConfig {
   CalledFrom called_from = CalledFrom::ruri;
   EmergencyUri emergency_uri = EmergencyUri::compat;
   std::string resource_priority;  ///< of emergency calls, e.g. "esnet.0" (RFC 4412); empty: none
+  MatchRules match;
+  routing::Limits limits;
+  std::chrono::seconds try_timeout{4};                        ///< 1-32 s, to the first reply, if there is another place
+  std::vector<int> fail_over_codes{430, 500, 502, 503, 504};  ///< after these the call goes elsewhere
+  std::map<int, int> cause_of_status, status_of_cause;        ///< in place of what cause_map.hpp says
 
   /// What a trunk of that name is before anything is configured; a named one has modern defaults.
   static TrunkConfig named(std::string_view name);

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "cc/trunk_table.hpp"
 
-#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace sipgw::cc {
 
 void TrunkTable::configure(const Config& config) {
-  std::erase_if(trunks_, [&](const auto& entry) { return config.trunk(entry.first) == nullptr; });
+  for (auto entry = trunks_.begin(); entry != trunks_.end();) {
+    const bool configured = config.trunk(entry->first) != nullptr;
+    if (!configured) entry->second.addresses.clear();
+    const bool needed = configured || entry->second.state.load.calls() > 0;
+    entry = needed ? std::next(entry) : trunks_.erase(entry);
+  }
   for (const auto& trunk : config.trunks) {
     auto& peer = trunks_[trunk.name].peer;
     if (const auto wanted = trunk.peer(); !peer || *peer != wanted) peer = std::make_shared<const sip::Peer>(wanted);
@@ -24,12 +29,13 @@ const std::vector<IpAddress>& TrunkTable::addresses(std::string_view trunk) cons
   return found == trunks_.end() ? none : found->second.addresses;
 }
 
-std::optional<IpAddress> TrunkTable::address(std::string_view trunk, const SipConfig& sip) const {
+std::vector<sip::NextHop> TrunkTable::hops(const TrunkConfig& trunk, const SipConfig& sip) const {
   const auto local = IpAddress::parse(sip.local_host);
-  for (const auto& address : addresses(trunk)) {
-    if (!local || address.v6 == local->v6) return address;
+  std::vector<sip::NextHop> hops;
+  for (const auto& address : addresses(trunk.name)) {
+    if (!local || address.v6 == local->v6) hops.push_back({{address, trunk.next_hop_port()}, trunk.transport});
   }
-  return std::nullopt;
+  return hops;
 }
 
 sip::PeerPtr TrunkTable::peer(std::string_view trunk) const {
@@ -37,12 +43,13 @@ sip::PeerPtr TrunkTable::peer(std::string_view trunk) const {
   return found == trunks_.end() ? nullptr : found->second.peer;
 }
 
-const TrunkConfig* TrunkTable::at(const IpAddress& source, const Config& config) const {
-  for (const auto& trunk : config.trunks) {
-    const auto& known = addresses(trunk.name);
-    if (config.in_use(trunk) && std::find(known.begin(), known.end(), source) != known.end()) return &trunk;
-  }
-  return nullptr;
+routing::TrunkState* TrunkTable::state(std::string_view trunk) {
+  return const_cast<routing::TrunkState*>(std::as_const(*this).state(trunk));
+}
+
+const routing::TrunkState* TrunkTable::state(std::string_view trunk) const {
+  const auto found = trunks_.find(trunk);
+  return found == trunks_.end() ? nullptr : &found->second.state;
 }
 
 }  // namespace sipgw::cc

@@ -69,7 +69,7 @@ struct Provisional {
   int status;
   std::string sdp;
   std::string branch = {};  ///< To tag: which of a forked INVITE's branches speaks
-};                          ///< 101-199
+};                          ///< 100-199; a 100 has neither branch nor SDP
 struct Answered {
   DialogId dialog;
   std::string sdp;

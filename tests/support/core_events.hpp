@@ -13,7 +13,8 @@ inline constexpr Callref kMoCallref = 0x80000001;
 inline constexpr MscId kMsc{0};
 inline constexpr MgwId kMgw{0};
 inline constexpr DialogId kMtDialog{1};
-inline constexpr std::string_view kMscHost = "192.0.2.10", kPeerHost = "192.0.2.30";
+inline constexpr std::string_view kMscHost = "192.0.2.10", kPeerHost = "192.0.2.30", kSecondHost = "192.0.2.31",
+                                  kThirdHost = "192.0.2.32";
 
 NetAddress address(std::string_view host, std::uint16_t port);
 NetAddress msc_rtp();   ///< where the MSC's media gateway wants its RTP

@@ -180,8 +180,11 @@ void Dialog::on_invite_response(const NuaEvent& event) {
     if (result.status < 300 && !offered_sdp_.empty()) local_sdp_ = std::exchange(offered_sdp_, {});
     return stack_.emit(std::move(result));
   }
-  if (state_ == State::calling && event.status > 100 && event.message != nullptr) {
-    stack_.emit(sip::Provisional{id_, event.status, sdp_of(*event.message), text(event.message->sip_to->a_tag)});
+  if (state_ == State::calling && event.message != nullptr) {
+    const bool trying = event.status == 100;
+    stack_.emit(trying
+                    ? sip::Provisional{id_, event.status, {}}
+                    : sip::Provisional{id_, event.status, sdp_of(*event.message), text(event.message->sip_to->a_tag)});
   } else if (state_ == State::cancelling) {
     start_guard();  // only now has the CANCEL gone out
   }

@@ -112,7 +112,17 @@ void PeerMemory::refuse_unusable_target(msg_t* message, sip_t* sip) {
   }
 }
 
+/// Requests within a dialog may come from elsewhere than its first one.
+bool PeerMemory::is_to_be_ignored(msg_t* message, const sip_t* sip) {
+  const bool begins_dialog = sip->sip_request != nullptr && sip->sip_to != nullptr && sip->sip_to->a_tag == nullptr;
+  return begins_dialog && source_filter_.ignores(address(*msg_addr(message)).ip);
+}
+
 void PeerMemory::complete(msg_t* message, sip_t* sip) {
+  if (is_to_be_ignored(message, sip)) {
+    sip->sip_request = nullptr;  // neither request nor response: nta drops it without a word
+    return;
+  }
   if (sip->sip_error != nullptr) ++counters_.malformed;
   refuse_unusable_target(message, sip);
   if (sip->sip_call_id == nullptr || sip->sip_from == nullptr || sip->sip_to == nullptr) return;

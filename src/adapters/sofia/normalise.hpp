@@ -12,6 +12,7 @@
 #include <unordered_map>
 
 #include "adapters/sofia/sofia.hpp"
+#include "adapters/sofia/source_filter.hpp"
 #include "base/ids.hpp"
 #include "base/net_address.hpp"
 
@@ -44,6 +45,8 @@ class PeerMemory {
   void remember_answered(DialogId dialog, const std::string& call_id);
   void forget(DialogId dialog, const std::string& call_id);
 
+  SourceFilter& source_filter() { return source_filter_; }
+
   /// Completes a parsed message, which may be anything, or marks it as one that cannot be used.
   void complete(msg_t* message, sip_t* sip);
 
@@ -59,11 +62,13 @@ class PeerMemory {
     std::uint32_t last_cseq;
     bool answered;  ///< the INVITE has got its first 2xx
   };
+  bool is_to_be_ignored(msg_t* message, const sip_t* sip);
   void refuse_unusable_target(msg_t* message, sip_t* sip);
   void complete_request(Known& known, msg_t* message, sip_t* sip);
   void complete_response(Known& known, msg_t* message, sip_t* sip);
 
   Counters& counters_;
+  SourceFilter source_filter_;
   std::unordered_map<std::string, Known> by_call_id_;
 };
 

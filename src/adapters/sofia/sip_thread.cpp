@@ -150,6 +150,14 @@ void SipThread::set_policy(const sip::Policy& policy) {
   impl_->post([policy](sofia::Stack& stack) { stack.set_policy(policy); });
 }
 
+void SipThread::set_sources(const sip::SourceRules& rules) {
+  impl_->post([rules](sofia::Stack& stack) { stack.memory().source_filter().set_rules(rules); });
+}
+
+void SipThread::ban(const IpAddress& source, std::chrono::seconds time) {
+  impl_->post([source, time](sofia::Stack& stack) { stack.memory().source_filter().ban(source, time); });
+}
+
 NetAddress SipThread::local() const { return impl_->local(); }
 SipThread::Counts SipThread::counts() const { return impl_->counts(); }
 

@@ -2,6 +2,7 @@
 // Sofia-SIP's nua in a thread of its own. Values go in and out; every Sofia pointer stays inside.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -11,6 +12,7 @@
 #include "base/result.hpp"
 #include "sip/message.hpp"
 #include "sip/policy.hpp"
+#include "sip/source_rules.hpp"
 
 namespace sipgw {
 
@@ -48,6 +50,10 @@ class SipThread {
   void set_sofia_log_level(int level);
   /// Any thread. For the dialogs that begin from now on.
   void set_policy(const sip::Policy& policy);
+
+  /// Any thread. Who is answered at all; whoever is known to the rules cannot be banned.
+  void set_sources(const sip::SourceRules& rules);
+  void ban(const IpAddress& source, std::chrono::seconds time);
 
   NetAddress local() const;  ///< the address in use, with the real port
   Counts counts() const;     ///< any thread

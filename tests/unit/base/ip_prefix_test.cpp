@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "routing/ip_prefix.hpp"
+#include "base/ip_prefix.hpp"
 
 #include <gtest/gtest.h>
 
-namespace sipgw::routing {
+namespace sipgw {
 namespace {
 
 bool contains(std::string_view prefix, std::string_view address) {
@@ -41,4 +41,4 @@ TEST(IpPrefix, RefusesWhatIsNone) {
 }
 
 }  // namespace
-}  // namespace sipgw::routing
+}  // namespace sipgw

@@ -8,7 +8,7 @@
 
 #include "base/net_address.hpp"
 
-namespace sipgw::routing {
+namespace sipgw {
 
 struct IpPrefix {
   IpAddress address;    ///< bits beyond the length are 0
@@ -21,4 +21,4 @@ struct IpPrefix {
   bool operator==(const IpPrefix&) const = default;
 };
 
-}  // namespace sipgw::routing
+}  // namespace sipgw

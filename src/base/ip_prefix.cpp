@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "routing/ip_prefix.hpp"
+#include "base/ip_prefix.hpp"
 
 #include <algorithm>
 
 #include "base/strings.hpp"
 
-namespace sipgw::routing {
+namespace sipgw {
 
 namespace {
 
@@ -34,4 +34,4 @@ std::optional<IpPrefix> IpPrefix::parse(std::string_view text) {
   return IpPrefix{masked(*ip, *length), *length};
 }
 
-}  // namespace sipgw::routing
+}  // namespace sipgw
