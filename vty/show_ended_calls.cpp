@@ -105,9 +105,8 @@ cmd_element commands[] = {
 void print_tries(Terminal& out, const std::vector<cc::CallTry>& tries) {
   if (tries.size() < 2) return;
   for (const auto& attempt : tries) {
-    out.field("Tried", fmt::format("{} at {} after {:.3f} s: {}", attempt.trunk, attempt.remote,
-                                   static_cast<double>(attempt.at.count()) / 1000,
-                                   attempt.outcome.empty() ? "under way" : printable(attempt.outcome)));
+    out.field("Tried", fmt::format("{:.3f} s {} {}: {}", static_cast<double>(attempt.at.count()) / 1000, attempt.trunk,
+                                   attempt.remote, attempt.outcome.empty() ? "under way" : printable(attempt.outcome)));
   }
 }
 

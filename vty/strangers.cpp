@@ -31,7 +31,7 @@ Outcome no_ban(Terminal& terminal, Arguments) {
 Outcome show_bans(Terminal& out, Arguments) {
   const auto bans = admin().bans();
   if (bans.empty()) out.line("No source is banned.");
-  for (const auto& ban : bans) out.line("{:<40} for {} more", ban.source.to_string(), age(ban.left));
+  for (const auto& ban : bans) out.line("{} for {} more", ban.source.to_string(), age(ban.left));
   return Outcome::done;
 }
 

@@ -3,79 +3,29 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "cc/gcr.hpp"
-#include "support/core_rig.hpp"
+#include "unit/cc/hunting_rig.hpp"
 
 namespace sipgw {
 namespace {
 
-using cc::TrunkConfig;
 using mncc::Type;
 using test::CoreRig;
+using test::Hunting;
+using test::three_trunks;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using namespace std::chrono_literals;
 
-constexpr const char* kAddresses[] = {"192.0.2.51", "192.0.2.52", "192.0.2.53"};
-
-/// The group `all` of the trunks a, b and c, by priority.
-cc::Config three_trunks() {
-  auto config = test::config_with(cc::MediaMode::direct);
-  config.groups.push_back({"all", routing::Algorithm::priority, {}});
-  for (const auto* name : {"a", "b", "c"}) {
-    config.trunks.push_back(TrunkConfig::named(name));
-    config.trunks.back().remote_host = name;
-    config.groups.back().members.push_back({name});
-  }
-  config.default_route.group = "all";
-  return config;
-}
-
-class Hunting : public CoreRig {
- public:
-  explicit Hunting(const cc::Config& config = three_trunks()) : CoreRig(config) {
-    for (std::size_t i = 0; i < 3; ++i) {
-      feed(cc::TrunkResolved{std::string(1, static_cast<char>('a' + i)), {*IpAddress::parse(kAddresses[i])}});
-    }
-  }
-
-  std::string trunk() { return call().trunk; }
-  void peer_refuses(int status, std::optional<unsigned> retry_after = {}) {
-    auto event = test::refused(last_dialog(), status);
-    event.retry_after = retry_after;
-    peer_sends(event);
-  }
-  void fails_locally(int status) {
-    auto event = test::refused(last_dialog(), status);
-    event.from_peer = false;
-    peer_sends(event);
-  }
-  /// The phone hangs up and everybody confirms.
-  void end_call() {
-    msc_sends(Type::disc_ind, test::kMoCallref, 16);
-    answer_all();
-    expect_mncc(Type::rel_req);
-    expect_sip<sip::Cancel>();
-    expect_idle();
-  }
-  /// "a: outcome".
-  std::vector<std::string> tries() const {
-    std::vector<std::string> all;
-    for (const auto& attempt : records().back()->tries) all.push_back(attempt.trunk + ": " + attempt.outcome);
-    return all;
-  }
-};
-
 TEST(Hunt, ATrunkThatDoesNotReplyInTimeIsLeftForTheNext) {
   Hunting rig;
   const auto first = rig.begin_mo();
-  EXPECT_THAT(first.request_uri, HasSubstr(kAddresses[0]));
+  EXPECT_THAT(first.request_uri, HasSubstr(test::kAddresses[0]));
   rig.advance(3999ms);
   rig.expect_nothing();
   rig.advance(1ms);
   EXPECT_EQ(rig.expect_sip<sip::Cancel>().dialog, first.dialog);
   const auto second = rig.expect_sip<sip::Invite>();
-  EXPECT_THAT(second.request_uri, HasSubstr(kAddresses[1]));
+  EXPECT_THAT(second.request_uri, HasSubstr(test::kAddresses[1]));
   EXPECT_EQ(rig.trunk(), "b");
   EXPECT_NE(second.call_id, first.call_id);
   rig.answer_mo();
@@ -312,7 +262,7 @@ TEST(Hunt, TheAddressesOfATrunkComeBeforeTheNextTrunk) {
   EXPECT_THAT(rig.expect_sip<sip::Invite>().request_uri, HasSubstr("192.0.2.62"));
   EXPECT_EQ(rig.trunk(), "a");
   rig.peer_refuses(503);
-  EXPECT_THAT(rig.expect_sip<sip::Invite>().request_uri, HasSubstr(kAddresses[1]));
+  EXPECT_THAT(rig.expect_sip<sip::Invite>().request_uri, HasSubstr(test::kAddresses[1]));
 }
 
 TEST(Hunt, EachTrunkHasItsOwnIdentityAndCodecs) {
@@ -441,91 +391,6 @@ TEST(EmergencyHunt, EndsWithA6xxAndNeverUsesATrunkInShutdown) {
   EXPECT_EQ(rig.trunk(), "c");
   rig.peer_refuses(603);
   EXPECT_TRUE(rig.call().releasing);
-}
-
-// ---------------------------------------------------------------- limits
-
-TEST(Limits, ACallTakesTheNextTrunkOfItsGroup) {
-  auto config = three_trunks();
-  config.trunk("a")->limits.max_calls = 1;
-  Hunting rig(config);
-  rig.begin_mo();
-  auto setup = test::setup_ind();
-  setup.callref = test::kMoCallref + 1;
-  setup.imsi = "901700000012345";
-  rig.begin_mo(setup);
-  std::vector<std::string> trunks;
-  for (const auto& call : rig.core().calls(rig.now())) trunks.push_back(call.trunk);
-  EXPECT_THAT(trunks, ElementsAre("a", "b"));
-  EXPECT_EQ(rig.core().counters().limit_hits, 1u);
-}
-
-TEST(Limits, NewCallsInASecondAreLimited) {
-  auto config = three_trunks();
-  config.limits.max_cps = 1;
-  Hunting rig(config);
-  rig.begin_mo();
-  rig.end_call();
-  rig.msc_sends(test::setup_ind());
-  rig.expect_mncc(Type::rej_req, 42);
-  rig.advance(1s);
-  rig.begin_mo();
-}
-
-TEST(Limits, AnInviteTooManyGets503WithRetryAfter) {
-  auto config = test::config_with(cc::MediaMode::direct);
-  config.limits.max_calls = 1;
-  CoreRig rig(config);
-  rig.begin_mt();
-  rig.peer_sends(test::invite("12346", "98766", DialogId{3}));
-  const auto response = rig.expect_response(503);
-  EXPECT_THAT(response.headers, testing::Contains(testing::Pair("Retry-After", "5")));
-  EXPECT_THAT(response.headers, testing::Contains(testing::Pair("Reason", HasSubstr("cause=42"))));
-}
-
-TEST(Limits, OfATrunkAndOfTheMscToo) {
-  for (const bool of_trunk : {true, false}) {
-    auto config = test::config_with(cc::MediaMode::direct);
-    (of_trunk ? config.default_trunk().limits : config.mncc.limits).max_calls = 1;
-    CoreRig rig(config);
-    rig.begin_mt();
-    rig.peer_sends(test::invite("12346", "98766", DialogId{3}));
-    rig.expect_response(503);
-  }
-}
-
-TEST(Limits, AnEndedCallMakesRoom) {
-  auto config = test::config_with(cc::MediaMode::direct);
-  config.limits.max_calls = config.mncc.limits.max_calls = config.default_trunk().limits.max_calls = 1;
-  CoreRig rig(config);
-  for (int round = 0; round < 3; ++round) {
-    rig.begin_mo();
-    rig.msc_sends(Type::disc_ind, test::kMoCallref, 16);
-    rig.answer_all();
-    rig.expect_mncc(Type::rel_req);
-    rig.expect_sip<sip::Cancel>();
-    rig.expect_idle();
-  }
-}
-
-// ---------------------------------------------------------------- cause-map
-
-TEST(CauseMap, OfATrunkOverridesThePeersStatusAndReason) {
-  auto config = test::config_with(cc::MediaMode::direct);
-  config.default_trunk().cause_of_status[480] = 27;
-  CoreRig rig(config);
-  const auto invite = rig.begin_mo();
-  rig.peer_sends(test::refused(invite.dialog, 480, test::q850(18)));
-  rig.expect_mncc(Type::disc_req, 27);
-}
-
-TEST(CauseMap, OfATrunkOverridesTheStatusOfACause) {
-  auto config = test::config_with(cc::MediaMode::direct);
-  config.default_trunk().status_of_cause[27] = 480;
-  CoreRig rig(config);
-  rig.begin_mt();
-  rig.msc_sends(Type::rel_ind, rig.last_callref(), 27);
-  rig.expect_response(480);
 }
 
 }  // namespace
