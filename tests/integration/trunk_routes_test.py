@@ -116,6 +116,15 @@ class Hunting(RouteTest):
         self.hang_up(name)
         self.assertRegex(self.bed.vty("show call 1"), r"Tried: +0\.\d+ s a \S+: 503 ")
 
+    def test_a_pbx_that_has_said_100_is_waited_for(self):
+        self.start()
+        self.call()
+        name, invite = self.invited()
+        self.pbxs[name].answer(invite, "100 Trying")
+        self.pbxs["b"].expect_silence(2)
+        self.refuse(name, invite, "486 Busy Here")
+        self.expect_end(17)
+
     def test_a_late_answer_of_a_pbx_that_was_left_gets_cancel_or_bye(self):
         self.start()
         self.call()

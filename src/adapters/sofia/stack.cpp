@@ -64,7 +64,7 @@ bool Stack::create_nua(const NetAddress& local) {
   nua_.reset(nua_create(root_.get(), on_nua, this, NUTAG_URL(url.c_str()), NTATAG_MCLASS(completing_message_class()),
                         NTATAG_MAXSIZE(kMaxMessageSize), TPTAG_UDP_RMEM(kUdpReceiveBuffer), NTATAG_SIP_T1(t1),
                         NTATAG_SIP_T2(8 * t1), NTATAG_SIP_T4(10 * t1), NTATAG_SIP_T1X64(64 * t1),
-                        NTATAG_MAX_FORWARDS(70),
+                        NTATAG_MAX_FORWARDS(70), NTATAG_PASS_100(1),
                         // The SDP and the decisions are the core's; the answers that cannot wait are Sofia's.
                         NUTAG_MEDIA_ENABLE(0), NUTAG_AUTOANSWER(0), NUTAG_AUTOALERT(0), NUTAG_AUTOACK(1),
                         NUTAG_AUTO302(0), NUTAG_AUTO305(0), NUTAG_RETRY_COUNT(0), NUTAG_EARLY_MEDIA(0),
