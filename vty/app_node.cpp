@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "vty/command.hpp"
+#include "vty/limits.hpp"
 #include "vty/nodes.hpp"
 
 namespace sipgw::vty {
@@ -17,6 +18,7 @@ void write_app(Terminal& out) {
   const auto& config = admin().config();
   out.line(" {}use-imsi", config.use_imsi ? "" : "no ");
   if (config.call_log != cc::Config{}.call_log) out.line(" call-log {}", config.call_log);
+  write_limits(out, config.limits);
 }
 
 Outcome enter_app(Terminal& terminal, Arguments) {
@@ -52,6 +54,7 @@ void install_app_node() {
   install_config_node<write_app>(app_node);
   install(CONFIG_NODE, config_commands);
   install(kAppNode, commands);
+  install_limits(kAppNode);
 }
 
 }  // namespace sipgw::vty

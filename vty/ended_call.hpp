@@ -7,6 +7,8 @@
 
 namespace sipgw::vty {
 
+/// The INVITEs of a call from the phone, if there were several.
+void print_tries(Terminal& out, const std::vector<cc::CallTry>& tries);
 /// The whole record, as `show call ID` shows it.
 void print_record(Terminal& out, const cc::KeptCall& call);
 

@@ -2,6 +2,7 @@
 #include <sys/un.h>
 
 #include "vty/command.hpp"
+#include "vty/limits.hpp"
 #include "vty/nodes.hpp"
 
 namespace sipgw::vty {
@@ -27,6 +28,7 @@ void write_mncc(Terminal& out) {
   if (mncc.dialect != defaults.dialect) out.line(" dialect {}", mncc.dialect == cc::Dialect::sdp ? "sdp" : "legacy");
   if (mncc.gcr != defaults.gcr) out.line(" gcr {}", mncc.gcr == cc::GcrMode::on ? "on" : "off");
   if (mncc.guard_keepalive != defaults.guard_keepalive) out.line(" guard-keepalive {}", mncc.guard_keepalive.count());
+  write_limits(out, mncc.limits);
 }
 
 Outcome enter_mncc(Terminal& terminal, Arguments) {
@@ -104,6 +106,7 @@ void install_mncc_node() {
   install_config_node<write_mncc>(mncc_node);
   install(CONFIG_NODE, config_commands);
   install(kMnccNode, commands);
+  install_limits(kMnccNode);
 }
 
 }  // namespace sipgw::vty

@@ -97,7 +97,9 @@ void print_call(Terminal& out, const cc::CallSnapshot& call) {
   if (call.held_by_phone || call.held_by_peer)
     out.field("On hold by", !call.held_by_peer ? "phone" : !call.held_by_phone ? "SIP peer" : "phone and SIP peer");
   out.field("SIP state", call.sip_state);
+  out.field("Trunk", call.trunk);
   out.field("SIP peer", call.sip_remote);
+  print_tries(out, call.tries);
   out.field("SIP Call-ID", call.sip_call_id);
   out.field("Media", name(call.media));
   out.field("Codec", call.codec);

@@ -102,6 +102,14 @@ cmd_element commands[] = {
 
 }  // namespace
 
+void print_tries(Terminal& out, const std::vector<cc::CallTry>& tries) {
+  if (tries.size() < 2) return;
+  for (const auto& attempt : tries) {
+    out.field("Tried", fmt::format("{:.3f} s {} {}: {}", static_cast<double>(attempt.at.count()) / 1000, attempt.trunk,
+                                   attempt.remote, attempt.outcome.empty() ? "under way" : printable(attempt.outcome)));
+  }
+}
+
 void print_record(Terminal& out, const cc::KeptCall& call) {
   const auto& record = *call.record;
   out.line("Call {} ({}), ended{}", record.id.value, short_name(record.direction), record.failed() ? ", failed" : "");
@@ -117,6 +125,7 @@ void print_record(Terminal& out, const cc::KeptCall& call) {
   out.field("GSM side", in_words(record.gsm_end));
   out.field("Trunk", record.trunk);
   out.field("SIP peer", record.sip_remote);
+  print_tries(out, record.tries);
   for (const auto& call_id : record.sip_call_ids) out.field("SIP Call-ID", printable(call_id));
   out.field("SIP side", in_words(record.sip_end, record.sip_status));
   print_media(out, record);

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // `show trunk [NAME]` and `show registration`.
-#include <algorithm>
-
 #include "vty/command.hpp"
 #include "vty/nodes.hpp"
 #include "vty/text.hpp"
@@ -10,10 +8,6 @@ namespace sipgw::vty {
 namespace {
 
 using HealthState = routing::Health::State;
-
-std::string_view state_of(const cc::TrunkSnapshot& trunk) {
-  return trunk.config.shutdown ? "SHUTDOWN" : trunk.is_up() ? "UP" : "DOWN";
-}
 
 std::string health_of(const cc::TrunkSnapshot& trunk) {
   const auto& health = trunk.health;
@@ -36,16 +30,10 @@ std::string registration_of(const cc::RegistrationSnapshot& registration) {
   return text;
 }
 
-std::size_t calls_of(const std::string& trunk) {
-  const auto calls = admin().calls();
-  return static_cast<std::size_t>(
-      std::count_if(calls.begin(), calls.end(), [&](const auto& call) { return call.trunk == trunk; }));
-}
-
 void print_trunk(Terminal& out, const cc::TrunkSnapshot& trunk) {
   const auto& config = trunk.config;
   out.line("Trunk {}", config.name);
-  out.field("State", state_of(trunk));
+  out.field("State", in_words(trunk));
   out.field("Last error", trunk.last_error);
   out.field("Remote", fmt::format("{} port {}, {}", config.remote_host, config.next_hop_port(),
                                   sip::to_string(config.transport)));
@@ -60,8 +48,8 @@ void print_trunk(Terminal& out, const cc::TrunkSnapshot& trunk) {
     out.field("Registrar says", trunk.registration.last_error);
     out.field("Auth failures", std::to_string(trunk.registration.auth_failures));
   }
-  out.field("Calls", std::to_string(calls_of(config.name)));
   out.field("Media", name(config.media));
+  out.field("Calls", std::to_string(trunk.calls));
 }
 
 Outcome show_trunks(Terminal& out, Arguments) {

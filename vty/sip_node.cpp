@@ -4,6 +4,7 @@
 #include "base/net_address.hpp"
 #include "base/strings.hpp"
 #include "vty/nodes.hpp"
+#include "vty/strangers.hpp"
 #include "vty/trunk_parts.hpp"
 
 namespace sipgw::vty {
@@ -33,6 +34,8 @@ void write_sip(Terminal& out) {
   write_trunk_identity(out, trunk);
   if (!sip.emergency_numbers.empty()) out.line(" emergency-number {}", fmt::join(sip.emergency_numbers, " "));
   write_trunk_emergency(out, trunk);
+  write_trunk_routing(out, trunk);
+  write_strangers(out, sip);
 }
 
 Outcome enter_sip(Terminal& terminal, Arguments) {
@@ -120,6 +123,8 @@ void install_sip_node() {
   install_trunk_policy(kSipNode);
   install_trunk_identity(kSipNode);
   install_trunk_emergency(kSipNode);
+  install_trunk_routing(kSipNode);
+  install_strangers();
 }
 
 }  // namespace sipgw::vty

@@ -44,4 +44,16 @@ std::string_view name(cc::MediaMode mode) {
   return "?";
 }
 
+std::string in_words(const cc::TrunkSnapshot& trunk) {
+  const auto seconds = [](std::chrono::milliseconds time) {
+    return std::chrono::ceil<std::chrono::seconds>(time).count();
+  };
+  if (trunk.config.shutdown) return "SHUTDOWN";
+  if (trunk.destinations.empty() || !trunk.up) return "DOWN";
+  if (!trunk.registered) return "UNREGISTERED";
+  if (trunk.waits_for) return fmt::format("UP, wants no calls for {} s", seconds(*trunk.waits_for));
+  if (trunk.penalty) return fmt::format("UP, tried last for {} s after a failure", seconds(*trunk.penalty));
+  return "UP";
+}
+
 }  // namespace sipgw::vty

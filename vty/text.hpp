@@ -16,6 +16,7 @@ std::string age(std::chrono::seconds time);                     ///< "0:00:07", 
 std::string or_dash(const std::optional<NetAddress>& address);  ///< "-" while unknown
 std::string_view short_name(cc::Direction direction);           ///< "MO", "MT"
 std::string_view name(cc::LinkState state);                     ///< "READY"
+std::string in_words(const cc::TrunkSnapshot& trunk);           ///< "UP", "DOWN", "UP, wants no calls for 12 s"
 std::string_view name(cc::MediaMode mode);                      ///< "direct", "anchor"
 
 }  // namespace sipgw::vty

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Node `trunk NAME`: where a SIP peer is, and how it knows us.
-#include <algorithm>
 #include <string_view>
-#include <vector>
 
 #include "vty/choice.hpp"
+#include "vty/names.hpp"
 #include "vty/nodes.hpp"
 #include "vty/trunk_parts.hpp"
 
@@ -12,7 +11,6 @@ namespace sipgw::vty {
 namespace {
 
 constexpr std::size_t kLongestHostName = 253;
-constexpr std::size_t kLongestTrunkName = 32;
 
 cmd_node trunk_node{.node = kTrunkNode,
                     .prompt = "%s(config-trunk)# ",
@@ -23,25 +21,6 @@ cmd_node trunk_node{.node = kTrunkNode,
 
 constexpr std::string_view kTransports[] = {"udp", "tcp", "tls"};
 constexpr std::string_view kDnsLookups[] = {"a", "srv", "naptr"};
-
-/// Every name that a terminal has entered; its place in here is what the terminal remembers.
-std::vector<std::string>& names() {
-  static std::vector<std::string> all;
-  return all;
-}
-
-std::uint32_t remembered(std::string_view name) {
-  auto& all = names();
-  const auto found = std::find(all.begin(), all.end(), name);
-  const auto place = static_cast<std::uint32_t>(found - all.begin());
-  if (found == all.end()) all.emplace_back(name);
-  return place;
-}
-
-bool is_trunk_name(std::string_view name) {
-  constexpr std::string_view kCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
-  return name.size() <= kLongestTrunkName && name.find_first_not_of(kCharacters) == std::string_view::npos;
-}
 
 bool is_host(Terminal& terminal, std::string_view host) {
   if (host.size() <= kLongestHostName) return true;
@@ -74,6 +53,7 @@ void write_trunk(Terminal& out, const cc::TrunkConfig& trunk) {
   write_trunk_policy(out, trunk);
   write_trunk_identity(out, trunk);
   write_trunk_emergency(out, trunk);
+  write_trunk_routing(out, trunk);
   out.line("{}shutdown", trunk.shutdown ? " " : " no ");
 }
 
@@ -86,18 +66,15 @@ void write_trunks(Terminal& out) {
 bool is_named(Terminal& terminal, std::string_view name) {
   if (name == cc::kDefaultTrunk) {
     terminal.remark("The trunk 'default' is configured in node 'sip'.");
-  } else if (!is_trunk_name(name)) {
-    terminal.remark(fmt::format("A trunk's name has at most {} letters, digits, '-', '_' and '.'.", kLongestTrunkName));
-  } else {
-    return true;
+    return false;
   }
-  return false;
+  return is_fit_for_name(terminal, name, "A trunk's name");
 }
 
 Outcome enter_trunk(Terminal& terminal, Arguments arguments) {
   const std::string name = arguments[0];
   if (!is_named(terminal, name)) return Outcome::refused;
-  terminal.enter(kTrunkNode, remembered(name));
+  terminal.enter(kTrunkNode, number_of_name(name));
   if (admin().config().trunk(name) != nullptr) return Outcome::done;
   return change_config(terminal, [&](cc::Config& config) { config.trunks.push_back(cc::TrunkConfig::named(name)); });
 }
@@ -189,7 +166,7 @@ cmd_element commands[] = {
 
 const std::string& trunk_of(const Terminal& terminal) {
   static const std::string small_form{cc::kDefaultTrunk};
-  return terminal.node() == kTrunkNode ? names()[terminal.index()] : small_form;
+  return terminal.node() == kTrunkNode ? name_of_number(terminal.index()) : small_form;
 }
 
 Outcome set_remote(Terminal& terminal, Arguments arguments) {
@@ -210,6 +187,7 @@ void install_trunk_node() {
   install_trunk_policy(kTrunkNode);
   install_trunk_identity(kTrunkNode);
   install_trunk_emergency(kTrunkNode);
+  install_trunk_routing(kTrunkNode);
 }
 
 }  // namespace sipgw::vty

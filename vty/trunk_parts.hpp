@@ -30,6 +30,7 @@ void write_trunk_policy(Terminal& out, const cc::TrunkConfig& trunk);
 void write_trunk_media(Terminal& out, const cc::TrunkConfig& trunk);
 void write_trunk_identity(Terminal& out, const cc::TrunkConfig& trunk);
 void write_trunk_emergency(Terminal& out, const cc::TrunkConfig& trunk);
+void write_trunk_routing(Terminal& out, const cc::TrunkConfig& trunk);
 
 /// `node`: of a trunk, or `sip`.
 void install_trunk_account(int node);
@@ -38,6 +39,7 @@ void install_trunk_policy(int node);
 void install_trunk_media(int node);
 void install_trunk_identity(int node);
 void install_trunk_emergency(int node);
+void install_trunk_routing(int node);
 
 /// The commands that both nodes have and that are of no group.
 Outcome set_remote(Terminal& terminal, Arguments arguments);

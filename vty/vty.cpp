@@ -51,6 +51,7 @@ void install(const Identity& identity, cc::Admin& admin) {
   install_mncc_node();
   install_sip_node();
   install_trunk_node();
+  install_trunk_group_node();
   install_mgw_node();
   install_show_calls();
   install_show_ended_calls();

@@ -75,6 +75,7 @@ void Gateway::start() {
   for (const auto& [number, mgw] : config_->mgws) open_mgw(number, mgw);
   if (lacks_mgw(*config_)) log::error(Category::app, "'media anchor' without an mgw: no call can be anchored");
   resolve_trunks();
+  sip_.set_sources(core_->source_rules());
   sip_.start(*config_);
   audit_calls();
 }

@@ -62,6 +62,7 @@ class Gateway final : public cc::Admin {
   std::vector<cc::TrunkSnapshot> trunks() const override;
   Status qualify_trunk(const std::string& name) override { return trunk_service_.qualify(name); }
   Status register_trunk(const std::string& name) override { return trunk_service_.register_now(name); }
+  std::vector<routing::BanTable::Ban> bans() const override;
   bool release(CallId id, int cause) override;
   cc::CallTotals totals() const override;
   cc::Drain drain() const override { return drain_; }
@@ -76,6 +77,7 @@ class Gateway final : public cc::Admin {
   void perform(cc::MgcpCommand& action);
   void perform(cc::LogLine& action);
   void perform(cc::CallEnded& action);
+  void perform(const cc::BanSource& action) { sip_.ban(action.source, action.time); }
   void follow_deadline();
   void audit_calls();
 

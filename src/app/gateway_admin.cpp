@@ -53,6 +53,7 @@ std::string Gateway::apply_mncc() {
 std::string Gateway::apply_sip(const cc::Config& before) {
   const auto& sip = config_->sip;
   sip_.reconfigure(*config_);
+  sip_.set_sources(core_->source_rules());
   if (before.sip.local_host == sip.local_host && before.sip.local_port == sip.local_port) return {};
   return sip_.up() ? "The new local address takes effect when osmo-sipgw is restarted."
                    : "The new local address takes effect with the next try to bind, within 2 s.";
@@ -84,6 +85,7 @@ void Gateway::resolve_trunks() {
     if (!resolver) {
       resolver = std::make_unique<dns::Resolver>(io_, [this, name = trunk.name](const sip::Destinations& destinations) {
         handle(cc::TrunkResolved{name, destinations});
+        sip_.set_sources(core_->source_rules());
         trunk_service_.resolved(name, destinations);
       });
     }
@@ -161,16 +163,25 @@ std::vector<cc::TrunkSnapshot> Gateway::trunks() const {
   std::vector<cc::TrunkSnapshot> snapshots;
   for (const auto& trunk : config_->trunks) {
     if (!config_->in_use(trunk)) continue;
-    cc::TrunkSnapshot snapshot{.config = trunk, .destinations = {}, .last_error = {}};
+    cc::TrunkSnapshot snapshot{.config = trunk};
     trunk_service_.describe(snapshot);
     if (const auto resolver = resolvers_.find(trunk.name); resolver != resolvers_.end()) {
       snapshot.destinations = resolver->second->destinations();
       snapshot.last_error = resolver->second->last_error();
     }
+    if (const auto state = core_->trunk_state(trunk.name)) {
+      snapshot.up = state->up;
+      snapshot.registered = state->registered;
+      snapshot.calls = state->load.calls();
+      snapshot.waits_for = state->waits_for(Clock::now());
+      snapshot.penalty = state->penalty(Clock::now());
+    }
     snapshots.push_back(std::move(snapshot));
   }
   return snapshots;
 }
+
+std::vector<routing::BanTable::Ban> Gateway::bans() const { return core_->bans(Clock::now()); }
 
 bool Gateway::release(CallId id, int cause) {
   if (!core_->call(id, Clock::now())) return false;

@@ -47,6 +47,7 @@ void SipService::bind() {
       [this](sip::RequestResult result) { inbox_.put(std::move(result)); });
   if (const auto status = thread->start(); !status) return failed(status.error().text);
   thread_ = std::move(thread);
+  thread_->set_sources(sources_);
   last_error_.clear();
   log::notice(log::Category::sip, "serving {}", local());
   bound_();
@@ -73,6 +74,16 @@ void SipService::reconfigure(const cc::Config& config) {
   if (!thread_) return;
   thread_->set_policy(policy_);
   thread_->set_sofia_log_level(config_.sofia_log_level);
+}
+
+void SipService::set_sources(const sip::SourceRules& rules) {
+  if (sources_ == rules) return;
+  sources_ = rules;
+  if (thread_) thread_->set_sources(sources_);
+}
+
+void SipService::ban(const IpAddress& source, std::chrono::seconds time) {
+  if (thread_) thread_->ban(source, time);
 }
 
 void SipService::submit(sip::Command command) {

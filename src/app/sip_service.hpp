@@ -33,6 +33,9 @@ class SipService {
   /// The log level acts at once, trunks' policies with the next dialog, a new local address with the next binding.
   void reconfigure(const cc::Config& config);
 
+  void set_sources(const sip::SourceRules& rules);
+  void ban(const IpAddress& source, std::chrono::seconds time);
+
   /// While SIP is not up an Invite is answered by a 503 in the inbox, anything else is about no dialog at all.
   void submit(sip::Command command);
   /// While SIP is not up it is answered by a 503 that was made here.
@@ -55,6 +58,7 @@ class SipService {
   boost::asio::steady_timer retry_;
   cc::SipConfig config_;
   sip::Policy policy_;  ///< whatever some trunk allows
+  sip::SourceRules sources_;
   Inbox inbox_;
   std::unique_ptr<SipThread> thread_;  ///< only while it is bound
   std::string last_error_;

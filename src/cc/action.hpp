@@ -3,6 +3,7 @@
 // core while it runs.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -44,7 +45,13 @@ struct CallEnded {
   CallRecordPtr record;
 };
 
-using Action = std::variant<SendMncc, SendSip, MgcpCommand, LogLine, CallEnded>;
+/// Requests from there are to be left unanswered for so long.
+struct BanSource {
+  IpAddress source;
+  std::chrono::seconds time;
+};
+
+using Action = std::variant<SendMncc, SendSip, MgcpCommand, LogLine, CallEnded, BanSource>;
 using Actions = std::vector<Action>;
 
 }  // namespace sipgw::cc

@@ -46,6 +46,7 @@ class Admin {
   virtual Status qualify_trunk(const std::string& name) = 0;
   /// Registers with a trunk now.
   virtual Status register_trunk(const std::string& name) = 0;
+  virtual std::vector<routing::BanTable::Ban> bans() const = 0;
 
   /// Ends a call on both sides; false: no such call. `cause` 1-127.
   virtual bool release(CallId id, int cause) = 0;

@@ -12,6 +12,7 @@
 #include "cc/call_record.hpp"
 #include "cc/config.hpp"
 #include "cc/gsm_leg.hpp"
+#include "cc/hunt.hpp"
 #include "cc/in_call.hpp"
 #include "cc/mo_invite.hpp"
 #include "cc/sip_leg.hpp"
@@ -40,7 +41,9 @@ struct Call {
 
   GsmLeg gsm;
   SipLeg sip;
-  InvitePlan invite_plan;  ///< MO
+  Hunt hunt;                   ///< MO: which trunks and addresses are left
+  InvitePlan invite_plan;      ///< MO: at the present one
+  std::vector<CallTry> tries;  ///< MO
   MediaMode media = MediaMode::direct;
   std::optional<AnchoredMedia> anchored;  ///< with media == anchor
   std::optional<MgwId> mgw;
@@ -53,7 +56,8 @@ struct Call {
   /// User-to-user information: the caller's of the set-up, and what the called side said last if it was not passed on.
   std::optional<mncc::UserUser> caller_info, called_info;
   bool counted_as_ringing = false;
-  bool early_media = false;  ///< MO: the session is one of the peer's provisional responses
+  bool early_media = false;        ///< MO: the session is one of the peer's provisional responses
+  bool early_media_heard = false;  ///< and has been so at some time
 
   HoldState hold;
   OfferState offers;

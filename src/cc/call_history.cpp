@@ -81,6 +81,14 @@ void CallHistory::add(Milliseconds at, const sip::Command& command) {
   }
 }
 
+void CallHistory::add(Milliseconds at, const Aside<sip::Event>& event) {
+  trace_message(trace, at, trace::Link::sip, true, event.message);
+}
+
+void CallHistory::add(Milliseconds at, const Aside<sip::Command>& command) {
+  trace_message(trace, at, trace::Link::sip, false, command.message);
+}
+
 void CallHistory::add(Milliseconds at, const mgcp::Command& command) {
   trace_message(trace, at, trace::Link::mgcp, false, command);
 }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cc/abandoned.hpp"
 #include "cc/call_record.hpp"
 #include "mgcp/message.hpp"
 #include "mncc/message.hpp"
@@ -30,6 +31,8 @@ struct CallHistory {
   void add(Milliseconds at, bool heard, const mncc::Rtp& message);
   void add(Milliseconds at, const sip::Event& event);
   void add(Milliseconds at, const sip::Command& command);
+  void add(Milliseconds at, const Aside<sip::Event>& event);
+  void add(Milliseconds at, const Aside<sip::Command>& command);
   void add(Milliseconds at, const mgcp::Command& command);
   void add(Milliseconds at, const std::optional<mgcp::Response>& response);
 

@@ -43,6 +43,13 @@ struct SideEnd {
   bool told_by_gateway = false;  ///< we said it to that side, not that side to us
 };
 
+/// One INVITE of a call from the phone.
+struct CallTry {
+  std::chrono::milliseconds at{};  ///< since the call began
+  std::string trunk, remote;       ///< "carrier", "192.0.2.1:5060"
+  std::string outcome;             ///< "503 Service Unavailable", "answered", "no reply"; empty: none yet
+};
+
 struct CallRecord {
   CallId id;
   Direction direction{};
@@ -59,6 +66,7 @@ struct CallRecord {
   SideEnd gsm_end, sip_end;
   std::optional<int> sip_status;  ///< final response to the INVITE, received or sent
 
+  std::vector<CallTry> tries;             ///< MO
   std::string sip_remote;                 ///< "192.0.2.1:5060", or empty: no INVITE was sent
   std::vector<std::string> sip_call_ids;  ///< one for each INVITE that was sent, in their order; empty: none was
   std::string codec;                      ///< "AMR", or empty: none was assigned

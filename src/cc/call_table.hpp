@@ -16,6 +16,8 @@ class CallTable {
  public:
   /// Also for an attempt that becomes no call.
   CallId next_id() { return CallId{++last_id_}; }
+  /// Of the next one.
+  CallId upcoming_id() const { return CallId{last_id_ + 1}; }
   /// References stay valid until the call is erased.
   Call& create(Direction direction);
   void erase(CallId id);

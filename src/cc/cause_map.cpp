@@ -186,7 +186,9 @@ int fold_cause(int cause) {
 
 int cause_from_msc(int cause) { return cause >= 1 && cause <= kMaxCause ? cause : kNormalUnspecified; }
 
-int cause_from_refusal(const sip::Refused& refused, bool ringing_seen) {
+int cause_from_refusal(const sip::Refused& refused, bool ringing_seen, const std::map<int, int>& overrides) {
+  const auto override = overrides.find(refused.status);
+  if (refused.from_peer && override != overrides.end()) return override->second;
   if (refused.reason.q850) return fold_cause(*refused.reason.q850);
   if (!refused.from_peer) return cause_from_local(refused.status);
   if (refused.status == 480 && ringing_seen) return kNoAnswer;
@@ -204,7 +206,8 @@ int cause_from_release(const sip::Reason& reason, bool cancelled) {
   return completed_elsewhere ? kNonSelectedUserClearing : kNormalClearing;
 }
 
-SipRefusal refusal_from_cause(int cause, int location) {
+SipRefusal refusal_from_cause(int cause, int location, const std::map<int, int>& overrides) {
+  if (const auto override = overrides.find(cause); override != overrides.end()) return {override->second};
   if (cause == kCallRejected && location == kLocationUser) return {603};
   const auto* row = std::find_if(kCauseRows.begin(), kCauseRows.end(),
                                  [&](const CauseRow& candidate) { return candidate.cause == cause; });

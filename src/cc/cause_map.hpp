@@ -3,6 +3,7 @@
 // are those of RFC 3398 where it has them.
 #pragma once
 
+#include <map>
 #include <string_view>
 
 #include "sip/message.hpp"
@@ -19,7 +20,8 @@ int cause_from_msc(int cause);
 
 /// Cause for the phone when its call was refused. A Q.850 reason wins over the status. `ringing_seen`: a 180 came
 /// before.
-int cause_from_refusal(const sip::Refused& refused, bool ringing_seen);
+/// `overrides`: causes by status, which win over all that.
+int cause_from_refusal(const sip::Refused& refused, bool ringing_seen, const std::map<int, int>& overrides = {});
 
 /// Cause for the phone when the peer ended the call by BYE or, `cancelled`, by CANCEL.
 int cause_from_release(const sip::Reason& reason, bool cancelled);
@@ -34,6 +36,7 @@ struct SipRefusal {
 
 /// `cause` 0: the MSC gave none. `location` as in the cause element, 0: the user. Retry-After is never part of it: the
 /// cause speaks of one phone, not of this gateway.
-SipRefusal refusal_from_cause(int cause, int location);
+/// `overrides`: statuses by cause.
+SipRefusal refusal_from_cause(int cause, int location, const std::map<int, int>& overrides = {});
 
 }  // namespace sipgw::cc

@@ -29,14 +29,19 @@ sip::Peer TrunkConfig::peer() const {
           .tls_name = transport == sip::Transport::tls ? next_hop_host() : std::string{}};
 }
 
-const TrunkConfig* Config::trunk(std::string_view name) const {
-  const auto found = std::find_if(trunks.begin(), trunks.end(), [&](const auto& trunk) { return trunk.name == name; });
-  return found == trunks.end() ? nullptr : &*found;
+namespace {
+
+template <typename Named>
+auto* find_named(Named& all, std::string_view name) {
+  const auto found = std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.name == name; });
+  return found == all.end() ? nullptr : &*found;
 }
 
-TrunkConfig* Config::trunk(std::string_view name) {
-  const auto found = std::find_if(trunks.begin(), trunks.end(), [&](const auto& trunk) { return trunk.name == name; });
-  return found == trunks.end() ? nullptr : &*found;
-}
+}  // namespace
+
+const TrunkConfig* Config::trunk(std::string_view name) const { return find_named(trunks, name); }
+TrunkConfig* Config::trunk(std::string_view name) { return find_named(trunks, name); }
+const routing::TrunkGroup* Config::group(std::string_view name) const { return find_named(groups, name); }
+routing::TrunkGroup* Config::group(std::string_view name) { return find_named(groups, name); }
 
 }  // namespace sipgw::cc

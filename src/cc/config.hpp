@@ -13,6 +13,8 @@
 #include "base/net_address.hpp"
 #include "cc/timers.hpp"
 #include "cc/trunk_config.hpp"
+#include "routing/ban_table.hpp"
+#include "routing/trunk_group.hpp"
 
 namespace sipgw::cc {
 
@@ -29,6 +31,7 @@ struct MnccConfig {
   GcrMode gcr = GcrMode::automatic;            ///< may a SETUP_REQ carry a global call reference?
   Dialect dialect = Dialect::automatic;
   std::chrono::seconds guard_keepalive{60};  ///< 0-255 s, 0: off; only for an MSC that announced 1876 bytes
+  routing::Limits limits;                    ///< of the calls of this MSC
 
   /// What the link itself needs; the rest is for calls.
   bool same_link(const MnccConfig& other) const {
@@ -38,12 +41,17 @@ struct MnccConfig {
   bool operator==(const MnccConfig&) const = default;
 };
 
+/// What becomes of an INVITE that no trunk's rules match; accept: it is the first trunk's.
+enum class UnknownSource : std::uint8_t { reject, drop, accept };
+
 /// Node `sip`, as far as it is not about the trunk `default`.
 struct SipConfig {
   std::string local_host = "127.0.0.1";  ///< literal address
   std::uint16_t local_port = 5060;
   int sofia_log_level = 0;                     ///< 0-9
   std::vector<std::string> emergency_numbers;  ///< calls to these are emergency calls, as are those the MSC marks
+  UnknownSource unknown_source = UnknownSource::reject;
+  routing::BanRule ban;  ///< of unknown sources
   bool operator==(const SipConfig&) const = default;
 };
 
@@ -57,13 +65,24 @@ struct MgwConfig {
   bool operator==(const MgwConfig&) const = default;
 };
 
+/// Where calls from phones go: to a trunk or to a group of trunks; both empty: to the first trunk in use.
+struct Route {
+  std::string trunk, group;
+  bool empty() const { return trunk.empty() && group.empty(); }
+  bool operator==(const Route&) const = default;
+};
+
 struct Config {
   bool use_imsi = false;    ///< node `app`
   unsigned call_log = 100;  ///< the same node: how many ended calls are kept, 0-10000
+  routing::Limits limits;   ///< the same node: of all calls
   MnccConfig mncc;
   SipConfig sip;
   std::vector<TrunkConfig> trunks{TrunkConfig{}};  ///< `default` first, then the named ones as the operator made them
   bool default_trunk_wanted = false;               ///< `remote` was configured
+  std::vector<routing::TrunkGroup> groups;         ///< as the operator made them
+  Route default_route;
+  Route emergency_route;  ///< which emergency calls try first; empty: as other calls
   std::map<std::uint32_t, MgwConfig> mgws;
   MgwLoss mgw_loss = MgwLoss::release;
   TimerValues timers;  ///< `timer mncc X1 20`
@@ -73,6 +92,8 @@ struct Config {
   /// Null: no such trunk.
   const TrunkConfig* trunk(std::string_view name) const;
   TrunkConfig* trunk(std::string_view name);
+  const routing::TrunkGroup* group(std::string_view name) const;
+  routing::TrunkGroup* group(std::string_view name);
   /// The trunk `default` serves if it was configured, or if there is no other.
   bool in_use(const TrunkConfig& trunk) const {
     return !trunk.is_default() || default_trunk_wanted || trunks.size() == 1;

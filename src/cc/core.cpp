@@ -41,7 +41,8 @@ void Core::Impl::handle(const Event& event, TimePoint now, Actions& actions) {
 
 void Core::Impl::on(const MnccUp& event) {
   const bool extended = mncc::hello_is_extended(event.hello);
-  mscs_[event.msc] = Msc{.up = true, .extended = extended, .sends_sdp = extended};
+  auto& msc = mscs_[event.msc];
+  msc = Msc{.up = true, .extended = extended, .sends_sdp = extended, .load = msc.load};
 }
 
 void Core::Impl::on(const MnccDown& event) {
@@ -163,6 +164,8 @@ void Core::Impl::rtp(Call& call, GsmEvent event, const mncc::Rtp& message) {
 
 void Core::Impl::on(const sip::Event& event) {
   if (const auto* invite = std::get_if<sip::IncomingInvite>(&event)) return begin_mt(*invite);
+  const auto abandoned = abandoned_.find(sip::dialog_of(event));
+  if (abandoned != abandoned_.end()) return abandoned_dialog_event(abandoned->second, event);
   auto* call = calls_.find(sip::dialog_of(event));
   if (call == nullptr) return;  // the end of a dialog that never became a call
   note(*call, event);
@@ -214,6 +217,13 @@ void Core::Impl::on(const ReleaseRequested& event) {
   advance(*call);
 }
 
+void Core::Impl::on(const TrunkHealth& event) {
+  auto* state = trunks_.state(event.trunk);
+  if (state == nullptr) return;
+  state->up = event.up;
+  state->registered = event.registered;
+}
+
 void Core::Impl::on(const Configured& event) {
   config_ = event.config;
   trunks_.configure(*config_);
@@ -223,6 +233,7 @@ void Core::Impl::on(const DrainRequested& event) { draining_ = event.on; }
 
 void Core::Impl::on(const ShutdownRequested&) {
   shutting_down_ = true;
+  abandoned_.clear();  // the SIP thread ends what it has
   for (const auto id : calls_.ids()) {
     if (auto* call = calls_.find(id)) {
       release(*call, {41, 1, EndedBy::gateway, "the gateway is stopping"});
@@ -241,6 +252,10 @@ void Core::Impl::on(const TimePassed&) {
       }
       continue;
     }
+    if (entry->call == CallId{}) {
+      forget_abandoned(*entry);
+      continue;
+    }
     auto* call = calls_.find(entry->call);
     if (call == nullptr || !TimerQueue::expired(call->timers, *entry)) continue;
     expired(*call, entry->kind);
@@ -254,6 +269,9 @@ std::optional<TimePoint> Core::Impl::next_deadline() {
     if (entry.kind == TimerKind::mgw_probe)
       return std::any_of(mgws_.begin(), mgws_.end(),
                          [&](const auto& mgw) { return TimerQueue::awaited(mgw.second.timers, entry); });
+    if (entry.call == CallId{})
+      return std::any_of(abandoned_.begin(), abandoned_.end(),
+                         [&](const auto& abandoned) { return TimerQueue::awaited(abandoned.second.timers, entry); });
     const auto* call = calls_.find(entry.call);
     return call != nullptr && TimerQueue::awaited(call->timers, entry);
   });
@@ -289,6 +307,8 @@ void Core::Impl::expired(Call& call, TimerKind kind) {
       return keep_guard_alive(call);
     case TimerKind::progress:
       return reassure_phone(call);
+    case TimerKind::first_reply:
+      return try_timed_out(call);
     case TimerKind::offer_retry:  // advance() does it
     case TimerKind::mgw_probe:
       return;
@@ -324,6 +344,7 @@ void Core::Impl::advance(Call& call) {
   count_ringing(call);
   if (!call.over()) return;
   count_end(call);
+  count_load_end(call);
   if (call.mgw) mgws_[*call.mgw].calls.erase(call.id);
   timers_.stop_all(call.timers);
   make_record(call);
@@ -368,6 +389,13 @@ void Core::Impl::log_limited(log::RateLimit& limit, std::string text) {
   log(Category::call, Level::notice, std::move(text));
 }
 
+std::vector<sip::NextHop> Core::Impl::hops(const TrunkConfig& trunk) {
+  const auto random = [this](std::uint32_t most) {
+    return std::uniform_int_distribution<std::uint32_t>{0, most}(random_);
+  };
+  return trunks_.hops(trunk, config_->sip, random);
+}
+
 std::string Core::Impl::local_host(const IpAddress& remote) const {
   const auto local = IpAddress::parse(config_->sip.local_host);
   if (local && !local->is_unspecified()) return local->to_string();
@@ -387,6 +415,9 @@ std::optional<CallSnapshot> Core::call(CallId id, TimePoint now) const { return 
 std::optional<trace::CallTrace> Core::trace(CallId id) const { return impl_->trace(id); }
 CountersSnapshot Core::counters() const { return impl_->counters(); }
 CallTotals Core::totals() const { return impl_->totals(); }
+std::optional<routing::TrunkState> Core::trunk_state(std::string_view name) const { return impl_->trunk_state(name); }
+std::vector<routing::BanTable::Ban> Core::bans(TimePoint now) const { return impl_->bans(now); }
+sip::SourceRules Core::source_rules() const { return impl_->source_rules(); }
 std::uint64_t Core::refused_sources() const { return impl_->refused_sources(); }
 std::optional<CallId> Core::call_of(const Event& event) { return impl_->call_of(event); }
 bool Core::idle() const { return impl_->idle(); }

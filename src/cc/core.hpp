@@ -14,6 +14,8 @@
 #include "cc/config.hpp"
 #include "cc/event.hpp"
 #include "cc/snapshot.hpp"
+#include "routing/trunk_state.hpp"
+#include "sip/source_rules.hpp"
 
 namespace sipgw::cc {
 
@@ -47,6 +49,11 @@ class Core {
   CountersSnapshot counters() const;
   CallTotals totals() const;
   std::uint64_t refused_sources() const;
+  /// Nothing: no such trunk.
+  std::optional<routing::TrunkState> trunk_state(std::string_view name) const;
+  std::vector<routing::BanTable::Ban> bans(TimePoint now) const;
+  /// Whom the SIP thread is to answer.
+  sip::SourceRules source_rules() const;
   /// The call that an MNCC message, SIP event or MGCP result is about, for the log; nothing if it is of none.
   std::optional<CallId> call_of(const Event& event);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Inside of the core: one class, its member functions in one file per topic (core, mo_call, mt_call, release,
-// media_control, mgw, phone_stream, reassign, in_call, hold, own_offer, offer, dtmf, counting, records, snapshots).
-// Each event is looked up, acted upon, and then advance() does whatever has become possible.
+// Inside of the core: one class, its member functions in one file per topic (core, mo_call, route, hunting, strangers,
+// mt_call, release, media_control, mgw, phone_stream, reassign, in_call, hold, own_offer, offer, dtmf, counting,
+// records, snapshots). Each event is looked up, acted upon, and then advance() does whatever has become possible.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "cc/abandoned.hpp"
 #include "cc/call.hpp"
 #include "cc/call_table.hpp"
 #include "cc/core.hpp"
@@ -36,6 +37,9 @@ class Core::Impl {
   const CountersSnapshot& counters() const { return counters_; }
   CallTotals totals() const;
   std::uint64_t refused_sources() const { return refused_sources_; }
+  std::optional<routing::TrunkState> trunk_state(std::string_view name) const;
+  std::vector<routing::BanTable::Ban> bans(TimePoint now) const { return bans_.bans(now); }
+  sip::SourceRules source_rules() const;
   std::optional<CallId> call_of(const Event& event);
   bool idle() const;
   std::size_t call_count() const { return calls_.size(); }
@@ -46,13 +50,15 @@ class Core::Impl {
     bool extended = false;      ///< MSC 1.12 and later, as its hello tells
     bool sends_sdp = false;     ///< the same, or told by the first SDP seen (1.11)
     bool gcr_left_out = false;  ///< the log has a line about it
+    routing::Load load;
   };
   struct Mgw {
     bool up = false;
     std::set<CallId> calls;  ///< anchored there, oldest first
     CallTimers timers;
   };
-  struct Refusal {  ///< of an INVITE that becomes no call
+  using Trunks = std::vector<const TrunkConfig*>;  ///< of the present configuration
+  struct Refusal {                                 ///< of an INVITE that becomes no call
     int status;
     std::string why;
     std::optional<int> cause;
@@ -69,7 +75,7 @@ class Core::Impl {
   void on(const MgwUp& event);
   void on(const MgwDown& event);
   void on(const TrunkResolved& event) { trunks_.resolved(event.trunk, event.destinations); }
-  void on(const TrunkHealth& event) { trunks_.set_up(event.trunk, event.up); }
+  void on(const TrunkHealth& event);
   void on(const Configured& event);
   void on(const ReleaseRequested& event);
   void on(const DrainRequested& event);
@@ -86,12 +92,10 @@ class Core::Impl {
   // mo_call.cpp
   void begin_mo(MscId msc, const mncc::Signalling& setup);
   bool is_emergency(const mncc::Signalling& setup) const;
-  const TrunkConfig& trunk_for_mo() const;
-  std::optional<Release> refuse_mo(const mncc::Signalling& setup, const TrunkConfig& trunk) const;
+  std::optional<Release> refuse_mo(MscId msc, const mncc::Signalling& setup, Trunks& trunks);
   void reject(MscId msc, const mncc::Signalling& setup, const TrunkConfig& trunk, Release refusal);
   void advance_mo(Call& call);
   void send_invite(Call& call);
-  void send_next_invite(Call& call);
   void peer_rings(Call& call, const sip::Provisional& event);
   void peer_answers(Call& call, const sip::Answered& event);
   void hear_early_media(Call& call);
@@ -99,6 +103,37 @@ class Core::Impl {
   std::optional<std::string> take_answer(Call& call, const std::string& text);
   void pass_ringing_on(Call& call);
   void pass_answer_to_phone(Call& call);
+
+  // route.cpp
+  Trunks route_of(const mncc::Signalling& setup);
+  std::vector<std::string> names_on(const Route& route, std::string_view caller);
+  std::optional<Release> objection_to(const TrunkConfig& trunk, bool emergency) const;
+  std::optional<Release> thin_out(Trunks& trunks, bool emergency);
+  std::optional<std::string> over_limit(MscId msc);
+  std::optional<std::string> over_limit(const TrunkConfig& trunk);
+  void count_begin(Call& call);
+  void count_load_end(const Call& call);
+  void take_trunk(Call& call, const TrunkConfig& trunk);
+  void leave_trunk(const Call& call);
+
+  // hunting.cpp
+  void try_begins(Call& call);
+  void try_ends(Call& call, std::string outcome);
+  void peer_replied(Call& call);
+  void judge_trunk(Call& call, const sip::Refused& event);
+  bool hunt_on(Call& call);
+  void begin_anew(Call& call);
+  bool goes_elsewhere(Call& call, const sip::Refused& event);
+  void try_timed_out(Call& call);
+  void abandon(Call& call);
+  void guard_abandoned(Abandoned& abandoned);
+  void abandoned_dialog_event(Abandoned& abandoned, const sip::Event& event);
+  void send_aside(const Abandoned& abandoned, const sip::Command& command);
+  void forget_abandoned(const TimerQueue::Entry& entry);
+
+  // strangers.cpp
+  const TrunkConfig* trunk_for_strangers() const;
+  void note_stranger(const IpAddress& source);
 
   // mt_call.cpp
   void begin_mt(const sip::IncomingInvite& invite);
@@ -244,9 +279,7 @@ class Core::Impl {
   /// At notice level, about no call in particular.
   void log_limited(log::RateLimit& limit, std::string text);
   std::string local_host(const IpAddress& remote) const;
-  std::optional<sip::NextHop> next_hop(const TrunkConfig& trunk) const {
-    return trunks_.next_hop(trunk.name, config_->sip);
-  }
+  std::vector<sip::NextHop> hops(const TrunkConfig& trunk);
 
   ConfigPtr config_;
   CoreEnvironment environment_;
@@ -256,6 +289,10 @@ class Core::Impl {
   std::unordered_map<MscId, Msc> mscs_;
   std::map<MgwId, Mgw> mgws_;
   TrunkTable trunks_;
+  std::map<std::string, std::size_t> group_turns_;  ///< by the group's name
+  routing::Load load_;
+  routing::BanTable bans_;
+  std::unordered_map<DialogId, Abandoned> abandoned_;
   CountersSnapshot counters_;
   std::size_t ringing_ = 0;  ///< calls
   std::uint64_t refused_sources_ = 0;

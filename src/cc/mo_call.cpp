@@ -21,7 +21,7 @@ using Side = AnchoredMedia::Side;
 
 namespace {
 
-constexpr int kRinging = 180, kQueued = 182;
+constexpr int kTrying = 100, kRinging = 180, kQueued = 182;
 constexpr std::uint8_t kRestricted = 1;
 
 void take_numbers(GsmLeg& gsm, const mncc::Signalling& setup) {
@@ -50,30 +50,18 @@ bool Core::Impl::is_emergency(const mncc::Signalling& setup) const {
   return setup.emergency || (setup.called && is_emergency_number(config_->sip, setup.called->digits));
 }
 
-/// The first one that takes calls and whose peer answers; if none does, the first one that takes calls.
-const TrunkConfig& Core::Impl::trunk_for_mo() const {
-  const auto& trunks = config_->trunks;
-  const auto takes_calls = [&](const auto& trunk) { return config_->in_use(trunk) && !trunk.shutdown; };
-  auto found = std::find_if(trunks.begin(), trunks.end(),
-                            [&](const auto& trunk) { return takes_calls(trunk) && trunks_.is_up(trunk.name); });
-  if (found == trunks.end()) found = std::find_if(trunks.begin(), trunks.end(), takes_calls);
-  return found == trunks.end() ? config_->default_trunk() : *found;
-}
-
-std::optional<Release> Core::Impl::refuse_mo(const mncc::Signalling& setup, const TrunkConfig& trunk) const {
-  const auto because = [](int cause, std::string why, EndedBy by = EndedBy::gateway) {
-    return Release{cause, 1, by, std::move(why)};
-  };
+/// Leaves of `trunks` those that can take the call.
+std::optional<Release> Core::Impl::refuse_mo(MscId msc, const mncc::Signalling& setup, Trunks& trunks) {
+  const auto because = [](int cause, std::string why) { return Release{cause, 1, EndedBy::gateway, std::move(why)}; };
   const bool emergency = is_emergency(setup);
   if (shutting_down_) return because(42, "the gateway is stopping");
   if (draining_ && !emergency) return because(42, "the gateway takes no new calls (drain)");
   if (!setup.emergency && !(setup.called && is_number(setup.called->digits)))
     return because(28, "no usable called number");
-  if (!next_hop(trunk)) return because(38, "the address of remote " + trunk.next_hop_host() + " is not known");
-  if (trunk.media == MediaMode::direct || emergency) return std::nullopt;
-  if (config_->mgws.empty()) return because(47, "media anchor needs an mgw node");
-  if (!usable_mgw(*config_)) return because(47, "the MGW does not answer", EndedBy::mgw);
-  return std::nullopt;
+  if (!emergency) {
+    if (auto why = over_limit(msc)) return because(42, std::move(*why));
+  }
+  return thin_out(trunks, emergency);
 }
 
 void Core::Impl::reject(MscId msc, const mncc::Signalling& setup, const TrunkConfig& trunk, Release refusal) {
@@ -90,14 +78,18 @@ void Core::Impl::reject(MscId msc, const mncc::Signalling& setup, const TrunkCon
 }
 
 void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
-  const auto& trunk = trunk_for_mo();
-  if (auto refusal = refuse_mo(setup, trunk)) return reject(msc, setup, trunk, std::move(*refusal));
+  auto trunks = route_of(setup);
+  const auto& first = trunks.empty() ? config_->default_trunk() : *trunks.front();
+  if (auto refusal = refuse_mo(msc, setup, trunks)) return reject(msc, setup, first, std::move(*refusal));
   auto& call = calls_.create(Direction::mobile_originated);
   ++counters_.mo_calls;
   call.config = config_;
-  call.trunk = &trunk;
   call.began = now_;
   calls_.set_callref(call, msc, setup.callref);
+  count_begin(call);
+  call.hunt.begin(std::move(trunks));
+  take_trunk(call, *call.hunt.next_trunk());
+  call.hunt.reach_at(hops(*call.trunk));
   note(call, true, setup);
   auto& gsm = call.gsm;
   take_numbers(gsm, setup);
@@ -136,8 +128,10 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
 
 void Core::Impl::advance_mo(Call& call) {
   if (!call.gsm.rtp || !assignment_fits(call)) return;
-  if (call.sip.fsm.state() == SipState::null && !may_use_assigned_codec(call)) {
-    return release(call, {65, 1, EndedBy::gateway, "the MSC assigned a codec that `codecs` does not allow"});
+  while (call.sip.fsm.state() == SipState::null && !may_use_assigned_codec(call)) {
+    if (call.hunt.has_hop() || !hunt_on(call)) {
+      return release(call, {65, 1, EndedBy::gateway, "the MSC assigned a codec that `codecs` does not allow"});
+    }
   }
   if (call.anchored) {
     call.anchored->want_remote(Side::msc, {*call.gsm.rtp, msc_format(call)});
@@ -154,9 +148,9 @@ void Core::Impl::advance_mo(Call& call) {
 
 void Core::Impl::send_invite(Call& call) {
   const auto& trunk = *call.trunk;
-  const auto hop = next_hop(trunk);
-  if (!hop) return release(call, {38, 1, EndedBy::gateway, "the address of the remote is not known any more"});
-  call.sip.remote = hop->address;
+  const auto& hop = call.hunt.hop();
+  call.sip.remote = hop.address;
+  const auto local = local_host(call.sip.remote.ip);
   auto& plan = call.invite_plan;
   if (plan.empty()) {
     plan.begin(first_targets(call.gsm, *call.config, trunk, call.sip.remote), redirections_allowed(call.gsm, trunk));
@@ -167,32 +161,23 @@ void Core::Impl::send_invite(Call& call) {
   calls_.set_dialog(call, DialogId{last_dialog_});
   invite.dialog = call.sip.dialog;
   invite.call_id = call.sip.call_id = mgcp_call_id(environment_.random_seed, call.id) +
-                                      (plan.refusals() > 0 ? "-" + std::to_string(plan.refusals()) : "") + "@" +
-                                      local_host(hop->address.ip);
+                                      (call.tries.empty() ? "" : "-" + std::to_string(call.tries.size())) + "@" + local;
   invite.request_uri = plan.current().uri;
   invite.to = plan.current().to;
   invite.route = plan.current().route;
   plan.tell_redirections(invite);
   invite.peer = call.sip.peer = trunks_.peer(trunk.name);
-  if (hop->transport != sip::Transport::udp || !trunk.domain.empty() || !trunk.outbound_proxy_host.empty()) {
-    invite.next_hop = *hop;
+  if (hop.transport != sip::Transport::udp || !trunk.domain.empty() || !trunk.outbound_proxy_host.empty()) {
+    invite.next_hop = hop;
   }
-  identify_caller(invite, call.gsm, *call.config, trunk, local_host(hop->address.ip));
+  identify_caller(invite, call.gsm, *call.config, trunk, local);
   if (call.gsm.gcr) invite.headers.emplace_back(kGcrHeader, gcr_text(*call.gsm.gcr));
   tell_user_info(call, call.caller_info, invite.headers);
   call.sip.local = next_local_sdp(call, sdp::Direction::sendrecv);
   invite.sdp = call.sip.local.text();
   send(call, std::move(invite));
   call.sip.fsm.enter(SipState::calling);
-}
-
-/// The last INVITE was refused, and the plan has another one.
-void Core::Impl::send_next_invite(Call& call) {
-  call.sip.forks = {};
-  call.sip.sdp.clear();
-  call.sip.session.reset();
-  call.early_media = false;
-  send_invite(call);
+  try_begins(call);
 }
 
 /// Of what cannot be used, the reason is told and the session stays as it was: the MSC must never see such an SDP.
@@ -206,7 +191,8 @@ std::optional<std::string> Core::Impl::take_answer(Call& call, const std::string
 
 void Core::Impl::peer_rings(Call& call, const sip::Provisional& event) {
   if (call.sip.fsm.state() == SipState::calling) call.sip.fsm.enter(SipState::proceeding);
-  if (call.release || call.answer_pending) return;
+  peer_replied(call);
+  if (call.release || call.answer_pending || event.status == kTrying) return;
   if (event.status == kQueued && call.timers.deadline(TimerKind::progress)) reassure_phone(call);
   const bool flowed_before = early_media_flows(call);
   call.sip.forks.take(event);
@@ -229,7 +215,7 @@ void Core::Impl::hear_early_media(Call& call) {
   } else if (const auto why_not = take_answer(call, *sdp)) {
     log(Category::sip, Level::info, call, "early media not used: " + *why_not);
   } else {
-    call.early_media = true;
+    call.early_media = call.early_media_heard = true;
     want_media(call);
   }
 }
@@ -268,6 +254,8 @@ void Core::Impl::peer_answers(Call& call, const sip::Answered& event) {
     return send_bye(call);
   }
   call.sip.fsm.enter(SipState::confirmed);
+  peer_replied(call);
+  try_ends(call, "answered");
   if (const auto why_not = take_answer(call, call.sip.forks.answer(event))) {
     return release(call, {65, 1, EndedBy::gateway, "the peer's answer: " + *why_not});
   }

@@ -7,6 +7,7 @@
 #include "cc/codec_choice.hpp"
 #include "cc/core_impl.hpp"
 #include "cc/gsm_messages.hpp"
+#include "cc/trunk_match.hpp"
 #include "sdp/answer.hpp"
 #include "sdp/sdp.hpp"
 #include "sip/headers.hpp"
@@ -21,9 +22,9 @@ namespace {
 
 constexpr MscId kOnlyMsc{0};
 constexpr std::uint8_t kAllowed = 0, kNetworkProvided = 3;
-constexpr unsigned kRetryWhileDraining = 60;
+constexpr unsigned kRetryWhileDraining = 60, kRetryWhenFull = 5;
 constexpr int kForbidden = 403, kExtensionRequired = 421;
-constexpr int kCallRejected = 21, kInterworking = 127, kIncompatibleMediaFormat = 305;
+constexpr int kCongestion = 42, kCallRejected = 21, kInterworking = 127, kIncompatibleMediaFormat = 305;
 
 bool is_imsi(std::string_view digits) {
   return (digits.size() == 14 || digits.size() == 15) &&
@@ -67,7 +68,7 @@ void take_invite(Call& call, const sip::IncomingInvite& invite) {
 /// The checks in the order in which a caller would want to hear of them; nothing: the call may begin.
 std::optional<Core::Impl::Refusal> Core::Impl::refuse_mt(const sip::IncomingInvite& invite, const TrunkConfig* trunk) {
   if (trunk == nullptr) {
-    ++refused_sources_;
+    note_stranger(invite.source.ip);
     return Refusal{kForbidden,
                    "unknown source " + invite.source.to_string() + "; to admit it: sip / remote " +
                        invite.source.ip.to_string() + " " + std::to_string(config_->default_trunk().remote_port),
@@ -148,7 +149,8 @@ void Core::Impl::refuse(const sip::IncomingInvite& invite, const TrunkConfig* tr
 }
 
 void Core::Impl::begin_mt(const sip::IncomingInvite& invite) {
-  const auto* trunk = trunks_.at(invite.source.ip, *config_);
+  const auto* trunk = trunk_of(invite, *config_, trunks_);
+  if (trunk == nullptr) trunk = trunk_for_strangers();
   if (const auto refusal = refuse_mt(invite, trunk)) return refuse(invite, trunk, *refusal);
   std::optional<sdp::Session> offer;
   if (!invite.sdp.empty()) {
@@ -160,14 +162,18 @@ void Core::Impl::begin_mt(const sip::IncomingInvite& invite) {
   MediaMode media{};
   if (const auto refusal = choose_mt_media(offer ? &*offer : nullptr, *trunk, media))
     return refuse(invite, trunk, *refusal);
+  auto over = over_limit(kOnlyMsc);
+  if (!over) over = over_limit(*trunk);
+  if (over) return refuse(invite, trunk, {503, *over, kCongestion, {}, kRetryWhenFull});
 
   auto& call = calls_.create(Direction::mobile_terminated);
   ++counters_.mt_calls;
   call.config = config_;
-  call.trunk = trunk;
   call.began = now_;
   calls_.set_dialog(call, invite.dialog);
   calls_.set_callref(call, kOnlyMsc, next_callref(kOnlyMsc));
+  count_begin(call);
+  take_trunk(call, *trunk);
   call.sip.fsm.enter(SipState::incoming);
   call.sip.peer = trunks_.peer(trunk->name);
   take_invite(call, invite);

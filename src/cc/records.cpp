@@ -108,6 +108,7 @@ void Core::Impl::make_record(Call& call) {
   record->gsm_end = call.history.gsm_end;
   record->sip_end = call.history.sip_end;
   record->sip_status = call.history.sip_status;
+  record->tries = std::move(call.tries);
   if (call.sip.remote.usable()) record->sip_remote = call.sip.remote.to_string();
   for (const auto& call_id : call.history.call_ids) record->sip_call_ids.push_back(in_bounds(call_id));
   add_media(*record, call);

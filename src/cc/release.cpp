@@ -34,6 +34,7 @@ mncc::Signalling with_user_info(mncc::Signalling message, const Release& release
 
 /// The status of a refusal: the cause's, unless more is known or something else is configured.
 int status_of(const Release& release, int usual, const TrunkConfig& config) {
+  if (config.status_of_cause.contains(release.cause)) return usual;
   if (!release.new_number.empty()) return kMovedPermanently;
   if (release.unknown_number && config.unknown_subscriber_is_404) return kNotFound;
   if (release.cause == kUserBusy && config.busy_everywhere) return kBusyEverywhere;
@@ -52,6 +53,7 @@ void Core::Impl::release(Call& call, Release release) {
             (call.answered ? " after " + in_seconds(now_ - *call.answered) : "") + ", cause " +
             sip::cause_in_words(release.cause) + ": " + release.why);
     call.release = std::move(release);
+    try_ends(call, "given up");
     call.history.phases.release_begun = since_beginning(call);
     call.answer_pending = false;
     refuse_waiting_offer(call, kRequestTerminated, call.release->cause);
@@ -145,7 +147,7 @@ void Core::Impl::release_sip(Call& call) {
       break;
     case SipState::incoming:
     case SipState::ringing: {
-      const auto refusal = refusal_from_cause(release.cause, release.location);
+      const auto refusal = refusal_from_cause(release.cause, release.location, call.trunk->status_of_cause);
       const int status = status_of(release, refusal.status, *call.trunk);
       sip::Respond response{sip.dialog, status, {}, {{"Reason", reason}}};
       if (!release.new_number.empty()) {
@@ -189,20 +191,22 @@ void Core::Impl::send_bye(Call& call) {
 void Core::Impl::refused_by_peer(Call& call, const sip::Refused& event) {
   auto next = InvitePlan::Next::give_up;
   const auto state = call.sip.fsm.state();
-  const bool unanswered = state == SipState::calling || state == SipState::proceeding;
-  if (unanswered && next_hop(*call.trunk)) {
+  if (state == SipState::calling || state == SipState::proceeding) {
+    try_ends(call, std::to_string(event.status) + " " + event.phrase);
+    judge_trunk(call, event);
     next = call.invite_plan.refused(event, *call.trunk, trunks_.addresses(call.trunk->name));
+    if (next != InvitePlan::Next::try_next && goes_elsewhere(call, event)) return;
   }
   if (next == InvitePlan::Next::try_next) {
     log(Category::call, Level::info, call,
         std::to_string(event.status) + " " + event.phrase + ", trying " + call.invite_plan.current().uri);
-    return send_next_invite(call);
+    return begin_anew(call);
   }
   end_sip(call);
   if (next == InvitePlan::Next::too_many_redirections) {
     return release(call, {kInterworking, 10, EndedBy::sip_peer, "too many redirections"});
   }
-  release(call, {cause_from_refusal(event, call.gsm.alerted),
+  release(call, {cause_from_refusal(event, call.gsm.alerted, call.trunk->cause_of_status),
                  event.from_peer ? 10 : 1,
                  event.from_peer ? EndedBy::sip_peer : EndedBy::gateway,
                  std::to_string(event.status) + " " + event.phrase,

@@ -21,13 +21,13 @@ constexpr StateRow<SipState, SipEvent> kSipTable[kSipStates] = {
     {S::calling,
      "CALLING",
      kTerminal | kInDialog | Events{E::provisional, E::answered},
-     {S::calling, S::proceeding, S::confirmed, S::cancelling, S::ended},
+     {S::null, S::calling, S::proceeding, S::confirmed, S::cancelling, S::ended},
      {},
      "RFC 3261 §17.1.1"},
     {S::proceeding,
      "PROCEEDING",
      kTerminal | kInDialog | Events{E::provisional, E::answered},
-     {S::calling, S::confirmed, S::cancelling, S::ended},
+     {S::null, S::calling, S::confirmed, S::cancelling, S::ended},
      {},
      "RFC 3261 §17.1.1"},
     {S::cancelling,
@@ -89,6 +89,8 @@ std::optional<SipEvent> sip_event_of(const sip::Event& event) {
   };
   return std::visit(Visitor{}, event);
 }
+
+bool is_terminal(SipEvent event) { return kTerminal.contains(event); }
 
 std::string_view to_string(SipEvent event) {
   switch (event) {

@@ -15,7 +15,7 @@
 namespace sipgw::cc {
 
 enum class SipState : std::uint8_t {
-  null,         ///< no INVITE yet
+  null,         ///< no INVITE yet, or none any more and the next one is due
   calling,      ///< INVITE sent
   proceeding,   ///< a 101-199 came
   cancelling,   ///< CANCEL asked for; the final response is awaited
@@ -45,6 +45,8 @@ enum class SipEvent : std::uint8_t {
 inline constexpr std::size_t kSipEvents = 11;
 /// Nothing for IncomingInvite, which begins a dialog.
 std::optional<SipEvent> sip_event_of(const sip::Event& event);
+/// Does it end its dialog?
+bool is_terminal(SipEvent event);
 std::string_view to_string(SipEvent event);
 
 extern const StateRow<SipState, SipEvent> kSipTable[kSipStates];

@@ -32,8 +32,9 @@ struct CallSnapshot {
   std::string calling, called, imsi;  ///< as on the MNCC side
   DialogId dialog;
   std::string trunk;
-  std::string sip_remote;   ///< "192.0.2.1:5060"
-  std::string sip_call_id;  ///< empty: no INVITE was sent yet
+  std::string sip_remote;      ///< "192.0.2.1:5060"
+  std::string sip_call_id;     ///< empty: no INVITE was sent yet
+  std::vector<CallTry> tries;  ///< MO
   bool emergency = false;
   std::string global_call_reference;  ///< in hexadecimal, or empty
   MediaMode media{};
@@ -118,15 +119,16 @@ struct HealthSnapshot {
 
 struct TrunkSnapshot {
   TrunkConfig config;
-  sip::Destinations destinations;  ///< of its next hop, in no order
-  std::string last_error;          ///< why its name does not resolve, or empty
-  RegistrationSnapshot registration;
-  HealthSnapshot health;
+  sip::Destinations destinations = {};  ///< of its next hop, in no order
+  std::string last_error = {};          ///< why its name does not resolve, or empty
+  RegistrationSnapshot registration = {};
+  HealthSnapshot health = {};
+  bool up = true, registered = true;
+  std::size_t calls = 0;
+  std::optional<std::chrono::milliseconds> waits_for = {}, penalty = {};  ///< as routing::TrunkState has them
 
   /// Calls can be expected to get through.
-  bool is_up() const {
-    return !config.shutdown && !destinations.empty() && health.state != routing::Health::State::down;
-  }
+  bool is_up() const { return !config.shutdown && !destinations.empty() && up; }
 };
 
 /// How a call ended, in the words of an operator's statistics.
@@ -142,6 +144,10 @@ inline constexpr std::size_t kCauses = 128;
 
 struct CountersSnapshot {
   std::uint64_t mo_calls = 0, mt_calls = 0, mo_answered = 0, mt_answered = 0;
+  std::uint64_t tries = 0;       ///< INVITEs of calls from phones
+  std::uint64_t fail_overs = 0;  ///< after which such a call went to another address or trunk
+  std::uint64_t limit_hits = 0;  ///< a trunk, the MSC or the gateway had as many calls as it may have
+  std::uint64_t bans = 0;
   std::uint64_t mo_refused = 0, mt_refused = 0;                       ///< never became calls
   std::array<std::uint64_t, kOutcomes> mo_outcomes{}, mt_outcomes{};  ///< of calls that are over
   std::array<std::uint64_t, kCauses> mo_causes{}, mt_causes{};        ///< by 3GPP cause; of refused ones too

@@ -38,6 +38,7 @@ CallSnapshot snapshot_of(const Call& call, TimePoint now) {
   shot.imsi = call.gsm.imsi;
   shot.dialog = call.sip.dialog;
   shot.trunk = call.trunk->name;
+  shot.tries = call.tries;
   if (call.sip.remote.usable()) shot.sip_remote = call.sip.remote.to_string();
   shot.sip_call_id = call.sip.call_id;
   shot.media = call.media;
@@ -87,6 +88,11 @@ std::optional<trace::CallTrace> Core::Impl::trace(CallId id) const {
   return call->history.trace;
 }
 
+std::optional<routing::TrunkState> Core::Impl::trunk_state(std::string_view name) const {
+  const auto* state = trunks_.state(name);
+  return state == nullptr ? std::nullopt : std::optional{*state};
+}
+
 std::optional<CallId> Core::Impl::call_of(const Event& event) {
   if (const auto* done = std::get_if<MgcpDone>(&event)) {
     const auto position = tokens_.find(done->token);
@@ -97,7 +103,8 @@ std::optional<CallId> Core::Impl::call_of(const Event& event) {
     const auto callref = std::visit([](const auto& message) { return message.callref; }, mncc->message);
     call = calls_.find(mncc->msc, callref);
   } else if (const auto* sip = std::get_if<sip::Event>(&event)) {
-    call = calls_.find(sip::dialog_of(*sip));
+    const auto abandoned = abandoned_.find(sip::dialog_of(*sip));
+    call = abandoned == abandoned_.end() ? calls_.find(sip::dialog_of(*sip)) : calls_.find(abandoned->second.call);
   }
   return call == nullptr ? std::nullopt : std::optional{call->id};
 }
@@ -105,7 +112,7 @@ std::optional<CallId> Core::Impl::call_of(const Event& event) {
 bool Core::Impl::idle() const {
   const auto holds_no_call = [](const auto& mgw) { return mgw.second.calls.empty(); };
   return calls_.empty() && tokens_.empty() && std::all_of(mgws_.begin(), mgws_.end(), holds_no_call) &&
-         traced_.empty() && trace_bytes_ == 0;
+         traced_.empty() && trace_bytes_ == 0 && abandoned_.empty();
 }
 
 }  // namespace sipgw::cc

@@ -25,6 +25,8 @@ constexpr std::array<TimerSpec, kTimerKinds> kTimers{{
     {TimerKind::guard_keepalive, TimerGroup::mncc, "X11", 60s, 60s, 60s,
      "the MSC's guard timer wants to be kept alive"},
     {TimerKind::progress, TimerGroup::mncc, "X12", 20s, 1s, 29s, "neither ringing nor early media yet"},
+    // Each trunk has its own: `try-timeout`.
+    {TimerKind::first_reply, TimerGroup::sip, "X13", 4s, 4s, 4s, "no reply to INVITE, another trunk may do"},
 }};
 
 }  // namespace

@@ -28,8 +28,9 @@ enum class TimerKind : std::uint8_t {
   offer_retry,      ///< a re-INVITE was refused with 491: when to try again
   guard_keepalive,  ///< an MSC of before 1.11.1 ends the call 180 s after the last in-call message
   progress,         ///< X12: the phone gives up after 30 s (T310) if it hears neither ALERTING nor PROGRESS
+  first_reply,      ///< X13: the peer has said nothing to the INVITE, and it can go elsewhere
 };
-inline constexpr std::size_t kTimerKinds = 12;
+inline constexpr std::size_t kTimerKinds = 13;
 
 /// The protocol that a timer watches; the operator's name for its group of timers.
 enum class TimerGroup : std::uint8_t { mncc, sip, mgcp, call };

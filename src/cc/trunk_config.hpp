@@ -2,11 +2,15 @@
 // The configuration of one trunk: a SIP peer with which calls are exchanged, and how. Part of Config.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/ip_prefix.hpp"
+#include "routing/load.hpp"
 #include "routing/settings.hpp"
 #include "sdp/session.hpp"
 #include "sip/peer.hpp"
@@ -35,6 +39,13 @@ enum class EmergencyUri : std::uint8_t { compat, sos, number, both };
 
 /// How the name of the next hop is looked up: A and AAAA by the system; SRV where no port is given; NAPTR before it.
 enum class DnsLookup : std::uint8_t { addresses, srv, naptr };
+/// Which INVITEs are a trunk's, besides where they come from.
+struct MatchRules {
+  std::vector<IpPrefix> sources;       ///< besides the trunk's own addresses
+  std::vector<std::string> usernames;  ///< of From or Request-URI; empty: any
+  std::vector<std::string> tls_names;  ///< of the certificate, from wherever; empty: none is asked for
+  bool operator==(const MatchRules&) const = default;
+};
 
 /// The trunk that the small form configures: node `sip` with its command `remote`.
 inline constexpr std::string_view kDefaultTrunk = "default";
@@ -82,6 +93,11 @@ struct TrunkConfig {
   bool busy_everywhere = false;        ///< a busy phone is told by 600, on which no proxy tries another one
   bool user_info = false;              ///< user-to-user information is passed on, both ways
   bool reassign = false;               ///< an offer without the phone's codec may make the MSC assign another one
+  MatchRules match;
+  routing::Limits limits;
+  std::chrono::seconds try_timeout{4};                        ///< 1-32 s, to the first reply, if there is another place
+  std::vector<int> fail_over_codes{430, 500, 502, 503, 504};  ///< after these the call goes elsewhere
+  std::map<int, int> cause_of_status, status_of_cause;        ///< in place of what cause_map.hpp says
 
   /// What a trunk of that name is before anything is configured; a named one has modern defaults.
   static TrunkConfig named(std::string_view name);

@@ -1,13 +1,28 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "cc/trunk_table.hpp"
 
-#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace sipgw::cc {
 
+namespace {
+
+/// In the family in which we serve SIP?
+bool is_served(const IpAddress& address, const SipConfig& sip) {
+  const auto local = IpAddress::parse(sip.local_host);
+  return !local || address.v6 == local->v6;
+}
+
+}  // namespace
+
 void TrunkTable::configure(const Config& config) {
-  std::erase_if(trunks_, [&](const auto& entry) { return config.trunk(entry.first) == nullptr; });
+  for (auto entry = trunks_.begin(); entry != trunks_.end();) {
+    const bool configured = config.trunk(entry->first) != nullptr;
+    if (!configured) entry->second.addresses.clear();
+    const bool needed = configured || entry->second.state.load.calls() > 0;
+    entry = needed ? std::next(entry) : trunks_.erase(entry);
+  }
   for (const auto& trunk : config.trunks) {
     auto& peer = trunks_[trunk.name].peer;
     if (const auto wanted = trunk.peer(); !peer || *peer != wanted) peer = std::make_shared<const sip::Peer>(wanted);
@@ -21,29 +36,26 @@ void TrunkTable::resolved(const std::string& trunk, sip::Destinations destinatio
   found->second.destinations = std::move(destinations);
 }
 
-void TrunkTable::set_up(std::string_view trunk, bool up) {
-  if (const auto found = trunks_.find(trunk); found != trunks_.end()) found->second.up = up;
-}
-
-bool TrunkTable::is_up(std::string_view trunk) const {
-  const auto found = trunks_.find(trunk);
-  return found == trunks_.end() || found->second.up;
-}
-
 const std::vector<IpAddress>& TrunkTable::addresses(std::string_view trunk) const {
   static const std::vector<IpAddress> none;
   const auto found = trunks_.find(trunk);
   return found == trunks_.end() ? none : found->second.addresses;
 }
 
-std::optional<sip::NextHop> TrunkTable::next_hop(std::string_view trunk, const SipConfig& sip) const {
-  const auto found = trunks_.find(trunk);
-  if (found == trunks_.end()) return std::nullopt;
-  const auto local = IpAddress::parse(sip.local_host);
-  for (const auto& destination : found->second.destinations) {
-    if (!local || destination.address.v6 == local->v6) return destination.next_hop();
+std::vector<sip::NextHop> TrunkTable::hops(const TrunkConfig& trunk, const SipConfig& sip,
+                                           const sip::Random& random) const {
+  const auto found = trunks_.find(trunk.name);
+  if (found == trunks_.end()) return {};
+  std::vector<sip::NextHop> hops;
+  for (const auto& destination : sip::order(found->second.destinations, random)) {
+    if (is_served(destination.address, sip)) hops.push_back(destination.next_hop());
   }
-  return std::nullopt;
+  return hops;
+}
+
+bool TrunkTable::has_hops(const TrunkConfig& trunk, const SipConfig& sip) const {
+  const auto& known = addresses(trunk.name);
+  return std::any_of(known.begin(), known.end(), [&](const IpAddress& address) { return is_served(address, sip); });
 }
 
 sip::PeerPtr TrunkTable::peer(std::string_view trunk) const {
@@ -51,12 +63,13 @@ sip::PeerPtr TrunkTable::peer(std::string_view trunk) const {
   return found == trunks_.end() ? nullptr : found->second.peer;
 }
 
-const TrunkConfig* TrunkTable::at(const IpAddress& source, const Config& config) const {
-  for (const auto& trunk : config.trunks) {
-    const auto& known = addresses(trunk.name);
-    if (config.in_use(trunk) && std::find(known.begin(), known.end(), source) != known.end()) return &trunk;
-  }
-  return nullptr;
+routing::TrunkState* TrunkTable::state(std::string_view trunk) {
+  return const_cast<routing::TrunkState*>(std::as_const(*this).state(trunk));
+}
+
+const routing::TrunkState* TrunkTable::state(std::string_view trunk) const {
+  const auto found = trunks_.find(trunk);
+  return found == trunks_.end() ? nullptr : &found->second.state;
 }
 
 }  // namespace sipgw::cc

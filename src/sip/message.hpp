@@ -71,7 +71,7 @@ struct Provisional {
   std::string sdp;
   std::string branch = {};  ///< To tag: which of a forked INVITE's branches speaks
   std::string user_to_user = {};
-};  ///< 101-199
+};  ///< 100-199; a 100 has neither branch nor SDP
 struct Answered {
   DialogId dialog;
   std::string sdp;
@@ -90,7 +90,7 @@ struct Refused {  ///< terminal
   bool from_peer = true;                ///< false: made here (no answer in time, transport or DNS failure)
   std::vector<Target> contacts = {};    ///< of a 3xx: sip URIs, best q first
   std::string user_to_user = {};
-  std::string auth_failure = {};        ///< of a 401 or 407: why the challenge was not answered, for an operator
+  std::string auth_failure = {};  ///< of a 401 or 407: why the challenge was not answered, for an operator
 };
 struct Acked {
   DialogId dialog;

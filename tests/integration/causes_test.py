@@ -42,7 +42,6 @@ REFUSALS_EXPLAINED = [
     (488, 'Warning: 399 pbx "Something"', 31),
     (606, 'Warning: 370 pbx "Insufficient bandwidth"', 58),
     (606, 'Warning: 399 pbx "Something"', 31),
-    (503, "Retry-After: 30", 42),
     (500, "Retry-After: 30", 41),
 ]
 
@@ -143,6 +142,22 @@ class SipToGsm(CallTest):
         record = self.bed.vty(f"show call {failed.split()[0]}")
         self.assertRegex(record, r"\n  SIP side: +INVITE 502, cause 27 \(Destination out of order\) heard")
         self.assertRegex(record, r"\n  GSM side: +cause 27 \(Destination out of order\) told by .*,\s+location 10")
+
+
+class Congestion(CallTest):
+    """On a bed of its own: the peer is left alone for a while after it."""
+
+    def test_a_503_with_retry_after_gives_cause_42_and_so_does_the_next_call(self):
+        self.call_out()
+        self.pbx.answer(self.invite, "503 Service Unavailable", extra="Retry-After: 30\r\n")
+        self.pbx.receive("ACK")
+        self.assert_told(self.expect("DISC_REQ"), 42, BY_TRUNK)
+        self.say("REL_IND", cause=42)
+        self.bed.wait_for_no_calls()
+        self.callref += 1
+        self.say("SETUP_IND", called="555", calling="1001", imsi="901700000001001", bearer=[0])
+        self.assert_told(self.expect("REJ_REQ"), 42, BY_US)
+        self.pbx.expect_silence()
 
 
 class NobodyThere(CallTest):

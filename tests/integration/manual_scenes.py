@@ -201,6 +201,33 @@ def lost_msc(stack):
     return stage
 
 
+def hunted_call(stack):
+    """The first trunk wants no calls, the second one is busy."""
+    others = {name: Pbx((loopback_address(), 5060)) for name in ("carrier", "pbx")}
+    for other in others.values():
+        stack.callback(other.socket.close)
+    nodes = "".join(f"trunk {name}\n remote {other.address[0]}\n" for name, other in others.items())
+    stage = Stage(stack, extra=f"{nodes}trunk-group outside\n member carrier\n member pbx\n"
+                               "default-route trunk-group outside\n")
+    names = stage.names
+    stage.names = lambda: names() | {others["carrier"].address[0]: "198.51.100.60",
+                                     others["pbx"].address[0]: "198.51.100.61"}
+    stage.pbx.socket.close()
+    stage.pbx = others["carrier"]
+    first = stage.phone_calls()
+    stage.pbx.answer(first, "503 Full", extra="Retry-After: 60\r\n")
+    stage.pbx.receive("ACK")
+    stage.pbx = others["pbx"]
+    stage.peer_refuses(stage.pbx.receive("INVITE"), "486 Busy Here")
+    return stage
+
+
+def banned(stack):
+    stage = stranger(stack, extra="sip\n ban 1 within 60 for 600\n")
+    stage.bed.wait_until("show bans", "more")
+    return stage
+
+
 def unresolved(stack):
     stage = Stage(stack, extra="sip\n remote pbx.invalid 5060\n")
     stage.bed.wait_until("show sip", "does not resolve", 60)
@@ -242,8 +269,8 @@ def drained(stack):
     return stage
 
 
-def stranger(stack):
-    stage = Stage(stack)
+def stranger(stack, **options):
+    stage = Stage(stack, **options)
     other = Pbx((loopback_address(), 5060))
     stack.callback(other.socket.close)
     other.invite(stage.bed.gateway, PHONE)
@@ -447,7 +474,7 @@ SCENES = {
     "idle": idle, "call": call, "anchored call": anchored_call, "ended calls": ended_calls, "early media": early_media,
     "ringing without media": ringing_without_media, "no msc": no_msc, "closed socket": closed_socket,
     "old msc": old_msc, "served elsewhere": served_elsewhere, "silent msc": silent_msc, "lost msc": lost_msc,
-    "unresolved": unresolved, "taken port": taken_port, "no mgw": no_mgw, "no mgw node": no_mgw_node,
+    "hunted call": hunted_call, "banned": banned, "unresolved": unresolved, "taken port": taken_port, "no mgw": no_mgw, "no mgw node": no_mgw_node,
     "drained": drained, "stranger": stranger, "no number": refused_invite(user="alice"),
     "no codec": refused_invite(replace_codec((b"8", b"8 PCMA/8000"))),
     "other payload type": refused_invite(replace_codec((b"98", b"98 GSM/8000"))),

@@ -12,6 +12,13 @@ namespace sipgw::test {
 
 namespace {
 
+/// Of one rank and priority: each call tries them in an order of its own.
+sip::Destinations two_places() {
+  auto places = found(kSecondHost);
+  places.push_back(found(kThirdHost).front());
+  return places;
+}
+
 using namespace std::chrono_literals;
 
 constexpr auto kEndsSoon = 30s;
@@ -20,7 +27,7 @@ constexpr int kAttempts = 4;  ///< to find somebody whose turn it is to speak
 constexpr std::uint64_t kTokenOfNoCommand = 1'000'000;
 
 Act anything_with_links(Choices& choose) {
-  switch (choose.below(9)) {
+  switch (choose.below(11)) {
     case 0:
       return cc::MnccDown{kMsc};
     case 1:
@@ -36,6 +43,10 @@ Act anything_with_links(Choices& choose) {
       return MgwRefuses{static_cast<mgcp::Verb>(choose.below(3)), 400 + static_cast<int>(choose.below(150))};
     case 7:
       return MgwStalls{choose.yes()};
+    case 8:
+      return cc::TrunkHealth{choose.yes() ? "default" : "second", !choose.one_in(4), !choose.one_in(4)};
+    case 9:
+      return cc::TrunkResolved{"second", choose.one_in(4) ? sip::Destinations{} : two_places()};
     default:
       return cc::TrunkResolved{"default", choose.one_in(4) ? sip::Destinations{} : found(kPeerHost)};
   }

@@ -92,7 +92,8 @@ cc::Event any_sip(Choices& choose, const CoreHarness& core) {
   const auto of = [](sip::Event event) { return cc::Event{std::move(event)}; };
   switch (choose.below(13)) {
     case 0:
-      return of(provisional(dialog, 180 + static_cast<int>(choose.below(20)), any_sdp(choose)));
+      return of(
+          provisional(dialog, (choose.one_in(4) ? 100 : 180) + static_cast<int>(choose.below(20)), any_sdp(choose)));
     case 1:
       return of(answered(dialog, any_sdp(choose)));
     case 2:
@@ -119,11 +120,29 @@ cc::Event any_sip(Choices& choose, const CoreHarness& core) {
   auto event = new_invite(core);
   if (choose.one_in(4)) event.sdp = any_sdp(choose);
   if (choose.one_in(16)) event.source = address("203.0.113.1", 5060);
+  if (choose.one_in(4)) event.source = address(kSecondHost, 5060);
   if (choose.one_in(16)) event.request_uri.user = "alice";
   if (choose.one_in(16)) event.global_call_ref = std::string(26 + choose.below(10), 'a');
   event.unusable_body = choose.one_in(32);
   if (choose.one_in(8)) event.user_to_user = choose.yes() ? "0468656c6c6f" : "04680069";
   return of(std::move(event));
+}
+
+void any_trunks(Choices& choose, cc::Config& config) {
+  add_trunks(config);
+  config.groups.back().algorithm = any_of<routing::Algorithm>(choose, 6);
+  for (auto& trunk : config.trunks) {
+    trunk.try_timeout = std::chrono::seconds{1 + choose.below(8)};
+    if (choose.one_in(4)) trunk.fail_over_codes = {404, 486, 503};
+    if (choose.one_in(4)) trunk.media = any_of<cc::MediaMode>(choose, 2);
+    if (choose.one_in(8)) trunk.limits = {1, 1 + static_cast<unsigned>(choose.below(3))};
+    trunk.shutdown = choose.one_in(16);
+  }
+  if (choose.yes()) config.trunks.pop_back();
+  if (choose.one_in(8)) config.limits.max_calls = 1 + static_cast<unsigned>(choose.below(2));
+  if (choose.one_in(4)) config.emergency_route.trunk = "second";
+  config.sip.unknown_source = any_of<cc::UnknownSource>(choose, 3);
+  if (choose.yes()) config.sip.ban = {2, std::chrono::seconds{60}, std::chrono::seconds{60}};
 }
 
 cc::Config any_config(Choices& choose) {
@@ -143,6 +162,7 @@ cc::Config any_config(Choices& choose) {
   config.default_trunk().reassign = choose.yes();
   config.mncc.gcr = any_of<cc::GcrMode>(choose, 3);
   config.use_imsi = choose.one_in(8);
+  if (choose.yes()) any_trunks(choose, config);
   if (choose.one_in(4)) config.sip.emergency_numbers = {"112"};
   if (choose.yes()) config.timers.set(cc::TimerKind::max_duration, std::chrono::seconds{20 + choose.below(100)});
   if (!choose.one_in(8)) config.timers.set(cc::TimerKind::mgw_probe, std::chrono::seconds{60});

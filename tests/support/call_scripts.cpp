@@ -77,6 +77,27 @@ std::vector<Flow> mo_calls() {
   };
 }
 
+std::vector<Flow> mo_hunts() {
+  const auto emergency = mo_begins_with([](mncc::Signalling& setup) { setup = emergency_setup_ind(); });
+  return {
+      {"mo_fails_over",
+       join({mo_begins(), mo_assigned(), peer_refuses(503), peer_rings(180), peer_refuses(500),
+             peer_rings(183, peer_sdp()), peer_answers(), mo(Type::setup_compl_ind)},
+            mo_ends()),
+       add_trunks},
+      {"mo_fails_everywhere",
+       {mo_begins(), mo_assigned(), peer_refuses(503), peer_refuses(502), peer_refuses(504), mo(Type::rel_ind, 16)},
+       add_trunks},
+      {"mo_given_up_while_hunting",
+       {mo_begins(), mo_assigned(), peer_refuses(503), mo(Type::disc_ind, 16), mo(Type::rel_cnf), peer_refuses(487)},
+       add_trunks},
+      {"mo_emergency_hunts",
+       join({emergency, mo_assigned(), peer_refuses(486), peer_refuses(404), peer_answers(), mo(Type::setup_compl_ind)},
+            mo_ends()),
+       add_trunks},
+  };
+}
+
 std::vector<Flow> mo_in_call() {
   return {
       {"mo_asks_in_call", mo_goes_on({mo(Type::modify_ind), mo(Type::start_dtmf_ind), mo(Type::stop_dtmf_ind),
@@ -196,7 +217,7 @@ std::vector<Script> call_scripts() {
   std::vector<Script> scripts;
   for (const auto media : {cc::MediaMode::direct, cc::MediaMode::anchor}) {
     const std::string suffix = media == cc::MediaMode::direct ? "_direct" : "_anchored";
-    for (auto& flows : {mo_calls(), mo_in_call(), calls_of_one_phone(), mt_calls(), mt_in_call()}) {
+    for (auto& flows : {mo_calls(), mo_hunts(), mo_in_call(), calls_of_one_phone(), mt_calls(), mt_in_call()}) {
       for (const auto& flow : flows) {
         auto config = config_with(media);
         flow.tune(config);

@@ -17,7 +17,8 @@ inline constexpr DialogId kMtDialog{1};
 sip::Destinations found(std::string_view host, std::uint16_t port = 5060,
                         sip::Transport transport = sip::Transport::udp);
 
-inline constexpr std::string_view kMscHost = "192.0.2.10", kPeerHost = "192.0.2.30";
+inline constexpr std::string_view kMscHost = "192.0.2.10", kPeerHost = "192.0.2.30", kSecondHost = "192.0.2.31",
+                                  kThirdHost = "192.0.2.32";
 
 NetAddress address(std::string_view host, std::uint16_t port);
 NetAddress msc_rtp();   ///< where the MSC's media gateway wants its RTP

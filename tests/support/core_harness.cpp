@@ -34,9 +34,23 @@ cc::Config config_with(cc::MediaMode media) {
   return config;
 }
 
+void add_trunks(cc::Config& config) {
+  config.default_trunk_wanted = true;
+  config.groups.push_back({"all", routing::Algorithm::priority, {{"default"}}});
+  for (const auto& [name, host] : {std::pair{"second", kSecondHost}, {"third", kThirdHost}}) {
+    auto& trunk = config.trunks.emplace_back(config.default_trunk());
+    trunk.name = name;
+    trunk.remote_host = host;
+    config.groups.back().members.push_back({name});
+  }
+  config.default_route.group = "all";
+}
+
 CoreHarness::CoreHarness(cc::Config config, Memory memory)
     : core_(std::make_shared<const cc::Config>(config), environment()), memory_(memory), now_(kStart) {
-  feed(cc::TrunkResolved{"default", found(kPeerHost)});
+  for (const auto& trunk : config.trunks) {
+    if (IpAddress::parse(trunk.remote_host)) feed(cc::TrunkResolved{trunk.name, found(trunk.remote_host)});
+  }
   feed(cc::MnccUp{kMsc, hello()});
   for (const auto& [number, mgw] : config.mgws) feed(cc::MgwUp{MgwId{number}});
 }
@@ -87,6 +101,7 @@ void CoreHarness::remember(const cc::Action& action) {
                  [&](const cc::LogLine& line) { log_lines_.push_back(line); },
                  [&](const cc::CallEnded& ended) { records_.push_back(ended.record); },
                  [](const cc::MgcpCommand&) {},
+                 [](const cc::BanSource&) {},
              },
              action);
 }
@@ -189,6 +204,10 @@ std::vector<std::string> CoreHarness::faults_at_close(std::chrono::milliseconds 
   add(watch_.untold());
   if (!core_.idle()) faults.emplace_back("something of a call is left in the core");
   if (core_.next_deadline()) faults.emplace_back("a timer is left");
+  for (const std::string trunk : {"default", "second", "third"}) {
+    const auto state = core_.trunk_state(trunk);
+    if (state && state->load.calls() > 0) faults.push_back("calls are counted for the trunk " + trunk);
+  }
   for (const auto& [id, mgw] : mgws_) {
     if (!mgw.connections().empty()) faults.push_back("a connection is left in MGW " + std::to_string(id.value));
   }

@@ -21,13 +21,15 @@ namespace sipgw::test {
 
 /// Direct media, remote at kPeerHost, gateway at 192.0.2.2; `anchor` adds mgw 0.
 cc::Config config_with(cc::MediaMode media);
+/// Two trunks more, `second` and `third`, at kSecondHost and kThirdHost, and the group `all` of the three as the route.
+void add_trunks(cc::Config& config);
 
 class CoreHarness {
  public:
   /// What was heard and said may be left out where only the rules matter: runs of millions.
   enum class Memory : std::uint8_t { everything, rules };
 
-  /// The MSC is connected, the remote resolved and each MGW up.
+  /// The MSC is connected, all remotes resolved and each MGW up.
   explicit CoreHarness(cc::Config config = config_with(cc::MediaMode::direct), Memory memory = Memory::everything);
 
   void feed(const cc::Event& event);

@@ -45,7 +45,7 @@ void Ladder::heard(const cc::Event& event, std::chrono::milliseconds at) {
           [&](const cc::MgwUp&) { drawing_.note(at, "MGW up"); },
           [&](const cc::MgwDown&) { drawing_.note(at, "MGW down"); },
           [&](const cc::TrunkResolved&) { drawing_.note(at, "remote resolved"); },
-          [&](const cc::TrunkHealth& e) { drawing_.note(at, e.up ? "trunk up" : "trunk down"); },
+          [&](const cc::TrunkHealth& e) { drawing_.note(at, "trunk " + e.trunk + (e.up ? " up" : " down")); },
           [&](const cc::Configured&) { drawing_.note(at, "configured"); },
           [&](const cc::ReleaseRequested& e) { drawing_.note(at, "operator: cause " + std::to_string(e.cause)); },
           [&](const cc::DrainRequested& e) { drawing_.note(at, e.on ? "drain" : "no drain"); },
@@ -64,6 +64,7 @@ void Ladder::said(const cc::Action& action, std::chrono::milliseconds at) {
           [&](const cc::MgcpCommand& a) { drawing_.arrow(at, kGateway, kMgw, in_words(a.command)); },
           [&](const cc::LogLine& a) { drawing_.note(at, "log: " + a.text); },
           [&](const cc::CallEnded& a) { drawing_.note(at, "record of call " + std::to_string(a.record->id.value)); },
+          [&](const cc::BanSource& a) { drawing_.note(at, "ban of " + a.source.to_string()); },
       },
       action);
 }

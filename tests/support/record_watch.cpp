@@ -10,7 +10,7 @@ void RecordWatch::said(const cc::Action& action) {
                         [&](const cc::SendSip& a) { about(a.call, "SIP"); },
                         [&](const cc::MgcpCommand& a) { about(a.call, "MGCP"); },
                         [&](const cc::LogLine& a) { about(a.call, "log"); },
-                        [&](const cc::CallEnded& a) { ended(*a.record); }},
+                        [&](const cc::CallEnded& a) { ended(*a.record); }, [](const cc::BanSource&) {}},
              action);
 }
 

@@ -14,6 +14,8 @@ CONFIG_FOLDER = pathlib.Path(os.environ["SIPGW_SOURCE"]) / "config"
 EVERYTHING = """app
  use-imsi
  call-log 20
+ max-calls 500
+ max-cps 50
 mncc
  socket-path /nonexistent/mncc
  reconnect-interval 7
@@ -21,6 +23,8 @@ mncc
  dialect sdp
  gcr on
  guard-keepalive 0
+ max-calls 400
+ max-cps 40
 sip
  local ADDRESS PORT
  remote 127.9.9.9 5062
@@ -54,6 +58,12 @@ sip
  emergency-number 112 911
  emergency-uri both
  resource-priority esnet.0
+ match source 192.0.2.0/24
+ match source 2001:db8::/32
+ max-calls 30
+ no fail-over-codes
+ unknown-source drop
+ ban 10 within 60 for 600
 trunk carrier
  remote sip.carrier.example
  transport tls
@@ -65,10 +75,27 @@ trunk carrier
  media anchor
  session-timer off
  emergency-uri number
+ match username 4930123
+ match tls-name sip.carrier.example
+ max-calls 60
+ max-cps 5
+ try-timeout 2
+ fail-over-codes 404 503
+ cause-map sip 480 to 20
+ cause-map cause 18 to 480
  shutdown
 trunk pbx-2
  remote 127.9.9.7 5062
  no shutdown
+trunk-group all
+ algorithm weight
+ member carrier priority 10 weight 3
+ member pbx-2 priority 10
+ member default weight 0
+trunk-group spare
+ algorithm priority
+default-route trunk-group all
+emergency-route trunk pbx-2
 mgw 0
  remote-ip ADDRESS
  remote-port 2428

@@ -56,6 +56,12 @@ void add_calls(std::vector<Counter>& rows) {
     rows.push_back({"call:mt:" + name, "Calls to phones that are over: " + name,
                     calls(&cc::CountersSnapshot::mt_outcomes, outcome)});
   }
+  rows.push_back({"call:mo:tries", "INVITEs of calls from phones", calls(&cc::CountersSnapshot::tries)});
+  rows.push_back({"call:mo:fail_overs", "Calls from phones that went on to another address or trunk",
+                  calls(&cc::CountersSnapshot::fail_overs)});
+  rows.push_back({"call:limit_hits", "Times that a trunk, the MSC or the gateway had as many calls as it may have",
+                  calls(&cc::CountersSnapshot::limit_hits)});
+  rows.push_back({"sip:bans", "Sources that were banned", calls(&cc::CountersSnapshot::bans)});
   rows.push_back({"call:stale", "Calls that nothing would have ended", calls(&cc::CountersSnapshot::stale_calls)});
   rows.push_back({"dtmf:accepted", "Digits from phones", calls(&cc::CountersSnapshot::dtmf_accepted)});
   rows.push_back({"dtmf:refused", "Digits from phones that were refused", calls(&cc::CountersSnapshot::dtmf_refused)});

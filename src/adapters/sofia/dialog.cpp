@@ -213,6 +213,10 @@ void Dialog::on_invite_response(const NuaEvent& event) {
   }
 }
 
+void Dialog::trying() {
+  if (state_ == State::calling) stack_.emit(sip::Provisional{id_, 100, {}});
+}
+
 void Dialog::on_initial_final(const NuaEvent& event) {
   if (event.status == 422 && invite_with_longer_session(event)) return;
   if (event.status == 420 && invite_without_extensions()) return;

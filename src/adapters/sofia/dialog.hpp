@@ -33,6 +33,8 @@ class Dialog final : public HandleUser {
   // Each of the following may end the dialog, which destroys it.
   void invite();
   void on_event(const NuaEvent& event) override;
+  /// The first 100 to our INVITE has come.
+  void trying();
   void on_command(const sip::Command& command);
   /// Ends it politely, whatever state it is in: BYE, CANCEL or the final response `refusal`. `reason` is a Reason
   /// header or empty.

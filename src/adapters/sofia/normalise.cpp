@@ -72,7 +72,10 @@ int status_from_peer(const sip_t& message) {
   return message.sip_status->st_status;
 }
 
-PeerMemory::PeerMemory(Counters& counters) : counters_(counters) { memory_of_thread = this; }
+PeerMemory::PeerMemory(Counters& counters, std::function<void(DialogId)> trying)
+    : counters_(counters), trying_(std::move(trying)) {
+  memory_of_thread = this;
+}
 PeerMemory::~PeerMemory() { memory_of_thread = nullptr; }
 
 void PeerMemory::remember_outgoing(DialogId dialog, const std::string& call_id, const std::string& target) {
@@ -125,7 +128,17 @@ void PeerMemory::refuse_unusable_target(msg_t* message, sip_t* sip) {
   ++counters_.malformed;
 }
 
+/// Requests within a dialog may come from elsewhere than its first one.
+bool PeerMemory::is_to_be_ignored(msg_t* message, const sip_t* sip) {
+  const bool begins_dialog = sip->sip_request != nullptr && sip->sip_to != nullptr && sip->sip_to->a_tag == nullptr;
+  return begins_dialog && source_filter_.ignores(address(*msg_addr(message)).ip);
+}
+
 void PeerMemory::complete(msg_t* message, sip_t* sip) {
+  if (is_to_be_ignored(message, sip)) {
+    sip->sip_request = nullptr;  // neither request nor response: nta drops it without a word
+    return;
+  }
   if (sip->sip_error != nullptr) ++counters_.malformed;
   refuse_unusable_target(message, sip);
   if (sip->sip_call_id == nullptr || sip->sip_from == nullptr || sip->sip_to == nullptr) return;
@@ -157,6 +170,8 @@ void PeerMemory::complete_request(Known& known, msg_t* message, sip_t* sip) {
 void PeerMemory::complete_response(Known& known, msg_t* message, sip_t* sip) {
   const auto method = sip->sip_cseq->cs_method;
   known.response_came |= method == sip_method_invite;
+  const bool trying = method == sip_method_invite && sip->sip_status->st_status == 100 && !known.target.empty();
+  if (trying && !known.answered && !std::exchange(known.trying, true)) trying_(known.dialog);
   const bool repeated = answer_challenges(message, sip);
   const bool to_reinvite = method == sip_method_invite && (known.answered || known.target.empty());
   const bool softened = to_reinvite || method == sip_method_update || method == sip_method_info;

@@ -7,11 +7,13 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <unordered_map>
 
 #include "adapters/sofia/sofia.hpp"
+#include "adapters/sofia/source_filter.hpp"
 #include "base/ids.hpp"
 #include "base/net_address.hpp"
 
@@ -31,7 +33,8 @@ struct Counters {
 /// What is known of the dialogs of one stack, by Call-ID. SIP thread.
 class PeerMemory {
  public:
-  explicit PeerMemory(Counters& counters);
+  /// `trying` hears of the first 100 to each INVITE of ours: nua keeps it to itself.
+  PeerMemory(Counters& counters, std::function<void(DialogId)> trying);
   ~PeerMemory();
   PeerMemory(const PeerMemory&) = delete;
   PeerMemory& operator=(const PeerMemory&) = delete;
@@ -47,6 +50,8 @@ class PeerMemory {
   bool response_came(DialogId dialog, const std::string& call_id) const;
   void forget(DialogId dialog, const std::string& call_id);
 
+  SourceFilter& source_filter() { return source_filter_; }
+
   /// Completes a parsed message, which may be anything, or marks it as one that cannot be used.
   void complete(msg_t* message, sip_t* sip);
 
@@ -61,13 +66,17 @@ class PeerMemory {
     sip_method_t last_method;  ///< of the peer's newest request
     std::uint32_t last_cseq;
     bool answered;               ///< the INVITE has got its first 2xx
+    bool trying = false;         ///< a 100 to our INVITE has come
     bool response_came = false;  ///< any, to the INVITE of ours that await_response() was about
   };
+  bool is_to_be_ignored(msg_t* message, const sip_t* sip);
   void refuse_unusable_target(msg_t* message, sip_t* sip);
   void complete_request(Known& known, msg_t* message, sip_t* sip);
   void complete_response(Known& known, msg_t* message, sip_t* sip);
 
   Counters& counters_;
+  std::function<void(DialogId)> trying_;
+  SourceFilter source_filter_;
   std::unordered_map<std::string, Known> by_call_id_;
 };
 

@@ -174,6 +174,14 @@ void SipThread::set_tls(const sip::TlsSettings& settings) {
   impl_->post([settings](sofia::Stack& stack) { stack.set_tls(settings); });
 }
 
+void SipThread::set_sources(const sip::SourceRules& rules) {
+  impl_->post([rules](sofia::Stack& stack) { stack.memory().source_filter().set_rules(rules); });
+}
+
+void SipThread::ban(const IpAddress& source, std::chrono::seconds time) {
+  impl_->post([source, time](sofia::Stack& stack) { stack.memory().source_filter().ban(source, time); });
+}
+
 NetAddress SipThread::local() const { return impl_->locals().empty() ? NetAddress{} : impl_->locals().front(); }
 std::vector<NetAddress> SipThread::locals() const { return impl_->locals(); }
 sip::TlsStatus SipThread::tls_status() const { return impl_->tls_status(); }

@@ -2,6 +2,7 @@
 // Sofia-SIP's nua in a thread of its own. Values go in and out; every Sofia pointer stays inside.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -14,6 +15,7 @@
 #include "sip/message.hpp"
 #include "sip/policy.hpp"
 #include "sip/request.hpp"
+#include "sip/source_rules.hpp"
 #include "sip/tls.hpp"
 
 namespace sipgw {
@@ -70,6 +72,10 @@ class SipThread {
   void set_policy(const sip::Policy& policy);
   /// Any thread. Reads the files again, for the handshakes from now on; tls_status() tells whether they are in use.
   void set_tls(const sip::TlsSettings& settings);
+
+  /// Any thread. Who is answered at all; whoever is known to the rules cannot be banned.
+  void set_sources(const sip::SourceRules& rules);
+  void ban(const IpAddress& source, std::chrono::seconds time);
 
   NetAddress local() const;                ///< that of the first listener, with the real port
   std::vector<NetAddress> locals() const;  ///< of all listeners, in their order

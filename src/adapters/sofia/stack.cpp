@@ -38,7 +38,10 @@ Stack::Stack(const SipThread::Settings& settings, const SipThread::Sinks& sinks,
       policy_(settings.policy),
       sinks_(sinks),
       counters_(counters),
-      memory_(counters),
+      memory_(counters,
+              [this](DialogId dialog) {
+                if (const auto found = dialogs_.find(dialog); found != dialogs_.end()) found->second->trying();
+              }),
       root_(su_root_create(this)),
       tls_(tls_board, settings.on_tls_failed, settings.connections.handshake) {
   su_root_threading(root_.get(), 0);  // nua's own part shall run in this very thread

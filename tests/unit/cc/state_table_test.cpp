@@ -14,7 +14,7 @@ namespace sipgw::cc {
 namespace {
 
 template <typename State, typename Event, std::size_t Size>
-void expect_sound(const StateRow<State, Event> (&table)[Size]) {
+void expect_sound(const StateRow<State, Event> (&table)[Size], const std::set<State>& may_begin_anew = {}) {
   std::set<std::string> names;
   for (std::size_t number = 0; number < Size; ++number) {
     const auto& row = table[number];
@@ -22,7 +22,8 @@ void expect_sound(const StateRow<State, Event> (&table)[Size]) {
     EXPECT_TRUE(names.emplace(row.name).second) << row.name << " twice";
     const bool last = row.state == State::ended;
     EXPECT_EQ(row.successors.contains(State::ended), !last) << row.name << ": the way to the end";
-    EXPECT_FALSE(row.successors.contains(State::null)) << row.name << ": back to the beginning";
+    EXPECT_EQ(row.successors.contains(State::null), may_begin_anew.contains(row.state))
+        << row.name << ": back to the beginning";
   }
 }
 
@@ -43,7 +44,7 @@ void expect_reachable(const StateRow<State, Event> (&table)[Size]) {
 
 TEST(StateTables, AreSound) {
   expect_sound(kGsmTable);
-  expect_sound(kSipTable);
+  expect_sound(kSipTable, {SipState::calling, SipState::proceeding});  // the next trunk's turn
 }
 
 TEST(StateTables, HaveNoStateThatIsNeverEntered) {

@@ -21,36 +21,31 @@ Config two_trunks() {
   return config;
 }
 
-TEST(TrunkTable, KnowsWhoseAnAddressIs) {
-  const auto config = two_trunks();
+TEST(TrunkTable, CallsGoToTheAddressesOfTheFamilyInWhichSipIsServed) {
+  Config config;
   TrunkTable table;
   table.configure(config);
-  table.resolved("default", found({"192.0.2.1", "192.0.2.2"}));
-  table.resolved("carrier", found({"192.0.2.3"}));
-  EXPECT_EQ(table.at(ip("192.0.2.2"), config), &config.trunks[0]);
-  EXPECT_EQ(table.at(ip("192.0.2.3"), config), &config.trunks[1]);
-  EXPECT_EQ(table.at(ip("192.0.2.4"), config), nullptr);
+  table.resolved("default", found({"2001:db8::1", "192.0.2.1", "192.0.2.2"}));
+  const auto first = [](std::uint32_t) { return 0u; };
+  const auto hops = table.hops(config.default_trunk(), config.sip, first);
+  ASSERT_EQ(hops.size(), 2u);
+  EXPECT_EQ(hops[0].address, (NetAddress{ip("192.0.2.1"), 5060}));
+  EXPECT_EQ(hops[1].address, (NetAddress{ip("192.0.2.2"), 5060}));
+  config.sip.local_host = "::1";
+  EXPECT_EQ(table.hops(config.default_trunk(), config.sip, first).front().address.ip, ip("2001:db8::1"));
 }
 
-TEST(TrunkTable, LetsTheDefaultTrunkRestBesideOthersUnlessItIsConfigured) {
+TEST(TrunkTable, ATrunkThatHasGoneIsKnownAsLongAsItHasCalls) {
   auto config = two_trunks();
-  config.default_trunk_wanted = false;
   TrunkTable table;
   table.configure(config);
-  table.resolved("default", found({"192.0.2.1"}));
-  EXPECT_EQ(table.at(ip("192.0.2.1"), config), nullptr);
+  table.state("carrier")->load.begin({}, {});
   config.trunks.pop_back();
-  EXPECT_EQ(table.at(ip("192.0.2.1"), config), &config.trunks[0]);
-}
-
-TEST(TrunkTable, ChoosesTheAddressOfTheFamilyInWhichSipIsServed) {
-  TrunkTable table;
-  table.configure(Config{});
-  table.resolved("default", found({"2001:db8::1", "192.0.2.1"}));
-  SipConfig sip;
-  EXPECT_EQ(table.next_hop("default", sip)->address.ip, ip("192.0.2.1"));
-  sip.local_host = "::1";
-  EXPECT_EQ(table.next_hop("default", sip)->address.ip, ip("2001:db8::1"));
+  table.configure(config);
+  ASSERT_NE(table.state("carrier"), nullptr);
+  table.state("carrier")->load.end();
+  table.configure(config);
+  EXPECT_EQ(table.state("carrier"), nullptr);
 }
 
 TEST(TrunkTable, KeepsTheAddressesOfATrunkWhoseConfigurationChanges) {

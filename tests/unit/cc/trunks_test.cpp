@@ -62,24 +62,6 @@ TEST(Trunks, ACallToThePhoneIsOfTheTrunkThatItsSourceBelongsTo) {
   EXPECT_EQ(rig.answer_mt().peer->policy.min_se, 120u);
 }
 
-TEST(Trunks, ATrunkThatIsDownIsPassedOverAsLongAsAnotherOneIsUp) {
-  auto config = with_carrier();
-  config.default_trunk_wanted = true;
-  CoreRig rig(config);
-  resolve(rig);
-  rig.feed(cc::TrunkHealth{"default", false});
-  rig.begin_mo();
-  EXPECT_EQ(rig.call().trunk, "carrier");
-}
-
-TEST(Trunks, IfAllAreDownTheFirstOneIsTriedAllTheSame) {
-  CoreRig rig(with_carrier());
-  resolve(rig);
-  rig.feed(cc::TrunkHealth{"carrier", false});
-  rig.begin_mo();
-  EXPECT_EQ(rig.call().trunk, "carrier");
-}
-
 TEST(Trunks, ATrunkInShutdownTakesNoCalls) {
   auto config = with_carrier();
   config.default_trunk_wanted = true;

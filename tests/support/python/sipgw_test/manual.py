@@ -13,6 +13,8 @@ _VARIABLE = [(re.compile(pattern, re.M), constant) for pattern, constant in (
     (r"\b\d:\d\d:\d\d\b", "0:00:00"),
     (r"\bafter \d+\.\d{3} s", "after 0.000 s"),
     (r"\bafter \d+ s\b", "after 0 s"),
+    (r"\bTried: +\d+\.\d{3} s ", "Tried: 0.000 s "),
+    (r"\bno calls for \d+ s\b", "no calls for 0 s"),
     (r"\b\d+\.\d s left", "0.0 s left"),
     (r"^ +\d+\.\d{3} (?=[|ft])", "    0.000 "),
     (r"\b0x[0-9a-f]{8}\b", "0x00000000"),

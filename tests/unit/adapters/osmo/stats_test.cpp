@@ -108,7 +108,7 @@ TEST_F(StatsTest, HasACounterForEachKindOfMalformedMessage) {
 
 TEST_F(StatsTest, TellsHowManyTrunksWorkAndHowOftenARegistrarRefusedUs) {
   cc::TrunkSnapshot up, down;
-  up.addresses = {*IpAddress::parse("192.0.2.1")};
+  up.destinations = {{*IpAddress::parse("192.0.2.1"), {"192.0.2.1", 5060}}};
   up.registration.left = std::chrono::seconds{60};
   up.registration.auth_failures = 2;
   down.registration.auth_failures = 1;

@@ -67,6 +67,7 @@ TEST(SipTransport, SendsByTcpWhatIsTooLongForUdp) {
   const auto incoming = called.expect<sip::IncomingInvite>();
   EXPECT_EQ(incoming.transport, "tcp");
   EXPECT_EQ(incoming.sdp, sdp);
+  EXPECT_EQ(caller.expect<sip::Provisional>().status, 100);
   called.submit(sip::Respond{incoming.dialog, 603, "", {}});
   EXPECT_EQ(caller.expect<sip::Refused>().status, 603);
 }

@@ -48,6 +48,9 @@ TEST(SipUac, ReportsProgressAndAnswerAndAcknowledgesAtOnce) {
   peer.send(response(invite, "100 Trying", ""));
   peer.send(response(invite, "180 Ringing", "t", contact(peer)));
   peer.send(response(invite, "183 Session Progress", "t", contact(peer), kSdp));
+  const auto trying = gateway.expect<sip::Provisional>();
+  EXPECT_EQ(trying.status, 100);
+  EXPECT_EQ(trying.branch + trying.sdp, "");
   EXPECT_EQ(gateway.expect<sip::Provisional>().status, 180);
   const auto progress = gateway.expect<sip::Provisional>();
   EXPECT_EQ(progress.status, 183);
