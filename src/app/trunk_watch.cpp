@@ -186,7 +186,7 @@ sip::Request TrunkWatch::request(sip::Method method) const {
 }
 
 RequestId TrunkWatch::send_register(unsigned expires) {
-  auto request = this->request(sip::Method::register_);
+  auto request = this->request(sip::Method::registration);
   request.from = request.to = "<" + address_of_record() + ">";
   request.call_id = call_id_;
   request.cseq = cseq_;

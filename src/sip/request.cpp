@@ -5,7 +5,7 @@ namespace sipgw::sip {
 
 std::string_view to_string(Method method) {
   switch (method) {
-    case Method::register_:
+    case Method::registration:
       return "REGISTER";
     case Method::options:
       return "OPTIONS";

@@ -13,7 +13,7 @@
 
 namespace sipgw::sip {
 
-enum class Method : std::uint8_t { register_, options };
+enum class Method : std::uint8_t { registration, options };
 /// "REGISTER", "OPTIONS".
 std::string_view to_string(Method method);
 

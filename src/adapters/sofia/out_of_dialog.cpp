@@ -64,7 +64,7 @@ void OutOfDialog::transmit(const std::string& headers) {
   const std::string method(to_string(request_.method));
   const std::string cseq = std::to_string(request_.cseq) + " " + method;
   const std::string contact = this->contact();
-  const bool registers = request_.method == sip::Method::register_;
+  const bool registers = request_.method == sip::Method::registration;
   ++sent_;
   nua_method(handle_.get(), NUTAG_METHOD(method.c_str()), NUTAG_DIALOG(2),
              TAG_IF(request_.cseq != 0, SIPTAG_CSEQ_STR(cseq.c_str())),
@@ -121,7 +121,7 @@ sip::RequestResult OutOfDialog::result(const NuaEvent& event) const {
   if (result.status < 300 && message.sip_expires != nullptr) {
     result.expires = static_cast<unsigned>(message.sip_expires->ex_delta);
   }
-  if (result.status < 300 && request_.method == sip::Method::register_) {
+  if (result.status < 300 && request_.method == sip::Method::registration) {
     result.bindings = bindings_of(message, contact());
   }
   if (result.status == kUnauthorized || result.status == kProxyAuthenticationRequired) {

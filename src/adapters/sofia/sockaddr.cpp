@@ -45,13 +45,14 @@ NetAddress net_address(const sockaddr_storage& storage) {
 IpAddress address_towards(const IpAddress& peer) {
   constexpr std::uint16_t kDiscard = 9;  // nothing is sent there: connecting UDP only asks for the route
   sockaddr_storage storage{};
-  socklen_t size = fill({peer, kDiscard}, storage);
+  const socklen_t peer_size = fill({peer, kDiscard}, storage);
+  socklen_t size = sizeof storage;
   IpAddress result;
   result.v6 = peer.v6;
   const int socket = ::socket(storage.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (socket < 0) return result;
   auto* address = reinterpret_cast<sockaddr*>(&storage);
-  if (connect(socket, address, size) == 0 && getsockname(socket, address, &(size = sizeof storage)) == 0) {
+  if (connect(socket, address, peer_size) == 0 && getsockname(socket, address, &size) == 0) {
     result = net_address(storage).ip;
   }
   close(socket);

@@ -80,7 +80,7 @@ Result<std::vector<NetAddress>> Stack::open() {
 /// Ends with the endpoint ready, or with none.
 Status Stack::open(const sip::Listener& listener) {
   if (listener.tls && (listener.udp || listener.tcp)) return Error{"TLS needs a port of its own"};
-  if (const Status free = probe_bind(listener); !free) return free;
+  if (Status free = probe_bind(listener); !free) return free;
   auto endpoint = std::make_unique<Endpoint>(listener, settings_.external_address);
   endpoint->own(create_nua(*endpoint));
   if (endpoint->nua() == nullptr) return Error{"Sofia-SIP does not start"};

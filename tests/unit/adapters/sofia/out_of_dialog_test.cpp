@@ -20,7 +20,7 @@ std::string at(const RawSipPeer& peer) { return "127.0.0.1:" + std::to_string(pe
 
 sip::Request registering(const RawSipPeer& peer) {
   return {.id = RequestId{1},
-          .method = sip::Method::register_,
+          .method = sip::Method::registration,
           .request_uri = "sip:" + at(peer),
           .from = "<sip:alice@example.org>",
           .to = "<sip:alice@example.org>",
