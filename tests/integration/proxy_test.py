@@ -40,8 +40,7 @@ class ProxiedCalls(CallTest):
 
     @classmethod
     def add_contact(cls, phone):
-        cls.kamailio.rpc("ul.add", "location", f"s:{CALLED}", f"sip:{CALLED}@{phone.address[0]}:{phone.address[1]}", 3600,
-                         "1.0", ".", 0, 0, 0)
+        cls.kamailio.rpc("ul.add", "location", f"s:{CALLED}", uri_of(phone.address), 3600, "1.0", ".", 0, 0, 0)
 
 
 class LooseRouting(ProxiedCalls):
