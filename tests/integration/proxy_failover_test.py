@@ -195,6 +195,23 @@ class TwoGateways(FailoverTest):
         for dialog, _ in again:
             self.hang_up(dialog, 200)
 
+    def test_a_gateway_without_its_msc_is_passed_over(self):
+        self.phones[0].stop()
+        self.beds[0].wait_until("show mncc-connection", "DISCONNECTED")
+        for _ in range(2):
+            dialog, index = self.answered_call()
+            self.assertEqual(index, 1)
+            self.hang_up(dialog, 200)
+
+    def test_the_phones_of_both_gateways_reach_the_pbx(self):
+        for phones, bed in zip(self.phones, self.beds):
+            phones.call_out(1, rate=1, hold=0, called=CALLED)
+            invite = self.pbx.receive(f"INVITE sip:{CALLED}@")
+            self.pbx.answer(invite, "200 OK", self.pbx.sdp)
+            self.pbx.receive("ACK")
+            self.pbx.answer(self.pbx.receive("BYE"), "200 OK")
+            bed.wait_for_no_calls()
+
     def restart_the_first(self):
         self.phones[0].stop()
         self.beds[0].daemon.start_again()
