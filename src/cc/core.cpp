@@ -220,6 +220,7 @@ void Core::Impl::on(const ReleaseRequested& event) {
 void Core::Impl::on(const TrunkHealth& event) {
   auto* state = trunks_.state(event.trunk);
   if (state == nullptr) return;
+  if (event.up && !state->up) state->answered();
   state->up = event.up;
   state->registered = event.registered;
 }

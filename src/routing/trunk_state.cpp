@@ -20,6 +20,7 @@ void TrunkState::told_to_wait(std::chrono::seconds time, TimePoint now) {
 }
 
 void TrunkState::failed(TimePoint now) {
+  if (penalty(now)) return;
   penalty_until_ = now + std::min(kFirstPenalty * (1 << std::min(failures_, 4u)), kLongestPenalty);
   ++failures_;
 }

@@ -17,7 +17,8 @@ class TrunkState {
 
   /// It is to be left alone for so long: it has said so itself (Retry-After).
   void told_to_wait(std::chrono::seconds time, TimePoint now);
-  /// It did not answer, or could not be reached: others are better for a while, the longer the more often.
+  /// It did not answer, or could not be reached: others are better for a while, the longer the more often. Calls that
+  /// tried it at the same time tell of one failure: those within a penalty do not prolong it.
   void failed(TimePoint now);
   /// It has answered, whatever it was.
   void answered();

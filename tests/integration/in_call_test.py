@@ -73,7 +73,7 @@ class CodecWishes(InCall):
         self.msc.send(mncc.rtp("RTP_CREATE", self.callref, self.phone_rtp, 112, mncc.PAYLOAD_AMR))
         answer = self.pbx.receive("SIP/2.0 200")
         self.assertIn("a=rtpmap:112 AMR/8000", body_of(answer))
-        self.pbx.say(self.dialog, "ACK", self.cseq, branch=f"z9hG4bKINVITE{self.cseq}")
+        self.pbx.say(self.dialog, "ACK", self.cseq, branch=self.pbx.branch_of(self.dialog, "INVITE", self.cseq))
         self.assertIn("a=rtpmap:112 AMR/8000", self.expect("RTP_CONNECT").sdp)
         self.hang_up()
 

@@ -331,6 +331,18 @@ TEST(Hunt, TrunksThatAreDownOrShutDownAreSkipped) {
   EXPECT_EQ(rig.trunk(), "b");
 }
 
+TEST(Hunt, ATrunkThatAnswersItsHealthCheckAgainIsAsGoodAsBefore) {
+  Hunting rig;
+  rig.begin_mo();
+  rig.fails_locally(503);
+  rig.expect_sip<sip::Invite>();
+  rig.end_call();
+  rig.feed(cc::TrunkHealth{"a", false, true});
+  rig.feed(cc::TrunkHealth{"a", true, true});
+  rig.begin_mo();
+  EXPECT_EQ(rig.trunk(), "a");
+}
+
 TEST(Hunt, WithoutARouteTheFirstTrunkInUseTakesTheCalls) {
   auto config = three_trunks();
   config.default_route = {};

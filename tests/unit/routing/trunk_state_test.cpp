@@ -33,20 +33,30 @@ TEST(TrunkState, AnAbsurdRetryAfterIsCut) {
 
 TEST(TrunkState, EachFailureInARowCostsMoreUpToABound) {
   TrunkState state;
+  auto now = kStart;
   for (const auto expected : {5s, 10s, 20s, 40s, 80s, 80s}) {
-    state.failed(kStart);
-    EXPECT_EQ(state.penalty(kStart), expected);
+    state.failed(now);
+    EXPECT_EQ(state.penalty(now), expected);
+    now += expected;
   }
+}
+
+TEST(TrunkState, ManyCallsThatFailAtOnceCostNoMoreThanOne) {
+  TrunkState state;
+  for (int call = 0; call < 20; ++call) state.failed(kStart + call * 100ms);
+  EXPECT_EQ(state.penalty(kStart + 2s), 3s);
+  state.failed(kStart + 5s);
+  EXPECT_EQ(state.penalty(kStart + 5s), 10s);
 }
 
 TEST(TrunkState, AnAnswerMakesUpForAllFailures) {
   TrunkState state;
   state.failed(kStart);
-  state.failed(kStart);
+  state.failed(kStart + 5s);
   state.answered();
-  EXPECT_FALSE(state.penalty(kStart));
-  state.failed(kStart);
-  EXPECT_EQ(state.penalty(kStart), 5s);
+  EXPECT_FALSE(state.penalty(kStart + 5s));
+  state.failed(kStart + 5s);
+  EXPECT_EQ(state.penalty(kStart + 5s), 5s);
 }
 
 }  // namespace

@@ -34,10 +34,12 @@ class CallTest(unittest.TestCase):
     start_mgw = True
     extra = ""      # further configuration
     bed = None
+    next_hop = None  # where the PBX sends its requests: the gateway, or a proxy before it
 
     @classmethod
     def start_bed(cls):
         cls.bed = Bed(anchor=cls.anchor, extra=cls.extra, start_mgw=cls.start_mgw)
+        cls.next_hop = cls.bed.gateway
         cls.pbx = Pbx(cls.bed.pbx)
         cls.msc = mncc.Msc(cls.bed.mncc_path)
         cls.phone_rtp = (loopback_address(), 4444)
@@ -124,7 +126,7 @@ class CallTest(unittest.TestCase):
             response = self.pbx.receive("SIP/2.0 ")
         self.assertTrue(response.startswith("SIP/2.0 " + status), response)
         if method == "INVITE":
-            self.pbx.say(self.dialog, "ACK", self.cseq, branch=f"z9hG4bKINVITE{self.cseq}")
+            self.pbx.say(self.dialog, "ACK", self.cseq, branch=self.pbx.branch_of(self.dialog, method, self.cseq))
         return response
 
     def sdp(self, direction=None, old=b"", new=b""):
@@ -160,13 +162,13 @@ class CallTest(unittest.TestCase):
             self.expect("RTP_CONNECT")
         self.expect("SETUP_RSP")
         self.say("SETUP_COMPL_IND")
-        self.dialog = self.pbx.dialog_of(self.invite, self.bed.gateway, caller=False)
+        self.dialog = self.pbx.dialog_of(self.invite, self.next_hop, caller=False)
 
     # --- calls to the phone
 
     def offer_call_in(self):
         """`self.incoming` keeps our INVITE."""
-        self.incoming = self.pbx.invite(self.bed.gateway, "98766", call_id=f"in{self.number}")
+        self.incoming = self.pbx.invite(self.next_hop, "98766", call_id=f"in{self.number}")
         self.pbx.receive("SIP/2.0 100")
 
     def call_in(self):
@@ -191,12 +193,12 @@ class CallTest(unittest.TestCase):
         self.expect("SETUP_COMPL_REQ")
         answer = self.pbx.receive("SIP/2.0 200")
         self.mgw_to_peer = media_of(answer)
-        self.dialog = self.pbx.dialog_of(answer, self.bed.gateway, caller=True)
+        self.dialog = self.pbx.dialog_of(answer, self.next_hop, caller=True)
         self.pbx.say(self.dialog, "ACK", 1)
         return answer
 
     def refused(self, status):
         """The final response to our INVITE, acknowledged."""
         refusal = self.pbx.receive(f"SIP/2.0 {status} ")
-        self.pbx.in_transaction("ACK", refusal, self.bed.gateway)
+        self.pbx.in_transaction("ACK", refusal, self.next_hop)
         return refusal

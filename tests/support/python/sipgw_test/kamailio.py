@@ -2,6 +2,7 @@
 """The real kamailio with the recipes of contrib/kamailio."""
 import os
 import pathlib
+import signal
 import subprocess
 import time
 
@@ -25,7 +26,8 @@ class Kamailio:
 
     def start(self):
         with open(self._log, "ab") as log:
-            self.process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            self.process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                            process_group=0)
         limit = time.monotonic() + 20
         while not is_bound(*self.address):
             if self.process.poll() is not None or time.monotonic() > limit:
@@ -37,6 +39,15 @@ class Kamailio:
         if self.process and self.process.poll() is None:
             self.process.terminate()
             self.process.wait(20)
+
+    def kill(self):
+        """All its processes at once."""
+        self.signal(signal.SIGKILL)
+        self.process.wait(20)
+
+    def signal(self, number):
+        """To all its processes; SIGSTOP silences it as a network that has failed does."""
+        os.killpg(self.process.pid, number)
 
     def log(self):
         with open(self._log, encoding="utf-8", errors="replace") as file:

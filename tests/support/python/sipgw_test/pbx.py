@@ -36,7 +36,7 @@ class Pbx:
 
     def answer(self, request, status, body=b"", extra="", tag="pbx"):
         kept = "".join(line + "\r\n" for line in request.split("\r\n")
-                       if re.match(r"(Via|From|To|Call-ID|CSeq):", line)).replace("\r\n", "\r\n")
+                       if re.match(r"(Via|Record-Route|From|To|Call-ID|CSeq):", line))
         if ";tag=" not in re.search(r"To:.*", kept).group():
             kept = re.sub(r"(To:.*)\r\n", rf"\1;tag={tag}\r\n", kept)
         content = "Content-Type: application/sdp\r\n" if body else ""
@@ -66,13 +66,17 @@ class Pbx:
     def say(self, dialog, method, cseq, body=b"", *, extra="", content_type="application/sdp", branch=None):
         """A request in a dialog; `dialog` as dialog_of() makes it."""
         content = f"Content-Type: {content_type}\r\n" if body else ""
-        branch = branch or f"z9hG4bK{method}{cseq}"
-        head = (f"{method} sip:{dialog['gateway'][0]} SIP/2.0\r\n"
+        branch = branch or self.branch_of(dialog, method, cseq)
+        head = (f"{method} {dialog['target']} SIP/2.0\r\n"
                 f"Via: SIP/2.0/UDP {self.address[0]}:{self.address[1]};branch={branch}\r\n"
                 f"From: {dialog['local']}\r\nTo: {dialog['remote']}\r\nCall-ID: {dialog['call_id']}\r\n"
-                f"CSeq: {cseq} {method}\r\nMax-Forwards: 70\r\n"
+                f"CSeq: {cseq} {method}\r\nMax-Forwards: 70\r\n{dialog['route']}"
                 f"Contact: <sip:{self.address[0]}:{self.address[1]}>\r\n{extra}{content}Content-Length: {len(body)}\r\n\r\n")
         self.send(head.encode() + body, dialog["gateway"])
+
+    @staticmethod
+    def branch_of(dialog, method, cseq):
+        return "z9hG4bK" + re.sub(r"\W", "", f"{method}{cseq}{dialog['call_id']}")
 
     @staticmethod
     def dialog_of(message, gateway, *, caller):
@@ -80,8 +84,10 @@ class Pbx:
         from_value, to_value = (header_of(message, name) for name in ("From", "To"))
         if not caller:
             from_value, to_value = to_value + ";tag=pbx", from_value
-        return {"local": from_value, "remote": to_value, "gateway": gateway,
-                "call_id": header_of(message, "Call-ID")}
+        proxies = re.findall(r"^Record-Route: *(.*?)\r$", message, re.M)
+        return {"local": from_value, "remote": to_value, "gateway": gateway, "call_id": header_of(message, "Call-ID"),
+                "target": re.search(r"^Contact:.*?<(.*?)>", message, re.M).group(1),
+                "route": "".join(f"Route: {proxy}\r\n" for proxy in (reversed(proxies) if caller else proxies))}
 
 
 def body_of(message):

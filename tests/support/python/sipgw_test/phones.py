@@ -19,6 +19,8 @@ class Phones(threading.Thread):
         self.live = {}          # callref -> name of the last message either way
         self.faults = []
         self.answered = self.finished = 0
+        self.slowest = 0        # of the calls out: seconds from the set-up to the answer
+        self._began = {}        # callref -> time of the set-up
         self._callrefs = itertools.count(0x80000001)
         self._loop = Loop()
         self._changed = threading.Condition()
@@ -78,6 +80,7 @@ class Phones(threading.Thread):
 
     def _end(self, callref):
         self.live.pop(callref, None)
+        self._began.pop(callref, None)
         with self._changed:
             self.finished += 1
             self._changed.notify_all()
@@ -86,6 +89,7 @@ class Phones(threading.Thread):
         callref = next(self._callrefs)
         self.live[callref] = "new"
         self._hold = hold
+        self._began[callref] = time.monotonic()
         self._say("SETUP_IND", callref, called=called, calling=str(1000 + callref % 1000),
                   imsi=f"26242{callref:010d}", bearer=[0])
 
@@ -102,6 +106,7 @@ class Phones(threading.Thread):
 
     def _on_setup_rsp(self, message):
         self.answered += 1
+        self.slowest = max(self.slowest, time.monotonic() - self._began[message.callref])
         self._say("SETUP_COMPL_IND", message.callref)
         self._loop.after(self._hold, lambda: self._say("DISC_IND", message.callref, cause=16))
 
