@@ -46,7 +46,7 @@ Gateway::Gateway(boost::asio::io_context& io, osmo::Reactor& reactor, const std:
       reactor_(reactor),
       core_timer_(io),
       audit_timer_(io),
-      sip_(io, "osmo-sipgw/" + version, [this] { trunk_service_.sip_is_up(sip_.address()); }),
+      sip_(io, "osmo-sipgw/" + version, [this] { trunk_service_.sip_is_up(sip_.listeners()); }),
       trunk_service_(io, {.submit = [this](sip::Request request) { sip_.submit(std::move(request)); },
                           .changed = [this](const cc::TrunkHealth& health) { handle(health); }}),
       stop_timer_(io) {}

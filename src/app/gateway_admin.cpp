@@ -54,9 +54,10 @@ std::string Gateway::apply_sip(const cc::Config& before) {
   const auto& sip = config_->sip;
   sip_.reconfigure(*config_);
   sip_.set_sources(core_->source_rules());
-  if (before.sip.local_host == sip.local_host && before.sip.local_port == sip.local_port) return {};
-  return sip_.up() ? "The new local address takes effect when osmo-sipgw is restarted."
-                   : "The new local address takes effect with the next try to bind, within 2 s.";
+  if (before.sip.same_binding(sip)) return {};
+  const std::string what = before.sip.listeners() == sip.listeners() ? "This" : "The new local address";
+  return what + (sip_.up() ? " takes effect when osmo-sipgw is restarted."
+                           : " takes effect with the next try to bind, within 2 s.");
 }
 
 bool lacks_mgw(const cc::Config& config) {
@@ -151,12 +152,14 @@ std::vector<cc::MgwSnapshot> Gateway::mgws() const {
 cc::SipSnapshot Gateway::sip() const {
   const auto counts = sip_.counts();
   return {.up = sip_.up(),
-          .local = sip_.local(),
+          .listeners = sip_.listeners(),
           .last_error = sip_.last_error(),
           .refused_sources = core_->refused_sources(),
           .malformed = counts.malformed,
           .repeated = counts.repeated,
-          .overloaded = counts.overloaded};
+          .overloaded = counts.overloaded,
+          .tls_failures = sip_.tls_failures(),
+          .tls = sip_.tls_status()};
 }
 
 std::vector<cc::TrunkSnapshot> Gateway::trunks() const {
