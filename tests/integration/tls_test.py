@@ -134,7 +134,8 @@ class Calls(Kamailios):
         self.assertIn("Failures:         0 handshakes", self.vty("show tls"))
 
     def test_a_call_to_a_phone_is_known_by_the_name_in_the_certificate(self):
-        self.start(proxy=self.ca.issue("proxy", "IP:" + self.proxy, "DNS:proxy.test"), trunk=" match tls-name proxy.test\n")
+        self.start(proxy=self.ca.issue("proxy", "IP:" + self.proxy, "DNS:proxy.test"),
+                   trunk=" match tls-name proxy.test\n")
         self.phone.invite(self.kamailio.address, "4711")
         setup = self.msc.expect("SETUP_REQ", timeout=10)
         self.assertEqual(setup.called["digits"], "4711")
