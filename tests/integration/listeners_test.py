@@ -102,6 +102,16 @@ class Transports(ListenersTest):
             self.pbx.invite((gateway, port), "1", body=b"", call_id=f"c{port}")
             self.assertTrue(self.pbx.receive("SIP/2.0 "))
 
+    def test_a_change_says_when_it_takes_effect(self):
+        gateway = loopback_address()
+        self.start(f" local {gateway} 5060\n", (loopback_address(), 5060))
+        with self.daemon.vty() as vty:
+            self.assertIn("% The new local address takes effect when osmo-sipgw is restarted.",
+                          vty.configure("sip", f"local {gateway} 5070 udp"))
+            self.assertIn("% This takes effect when osmo-sipgw is restarted.",
+                          vty.configure("sip", "external-address 192.0.2.99"))
+        self.assertEqual(self.locals(), [f"udp and tcp {gateway}:5060"])
+
     def test_tls_and_another_transport_on_one_port_are_refused(self):
         self.start(" local 127.9.9.7 5071 udp\n", (loopback_address(), 5060))
         with self.daemon.vty() as vty:

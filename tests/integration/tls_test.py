@@ -207,11 +207,19 @@ class Clients(TlsTest):
         self.start_gateway()
         with self.assertRaises((ssl.SSLError, ConnectionError)):
             self.connect(self.context())
-        self.assert_told("certificate")
+        self.assert_told("the peer has no certificate")
 
     def test_a_client_without_a_certificate_is_served_where_only_servers_are_verified(self):
         self.start_gateway(verify="server")
         self.assertEqual(self.connect(self.context()), b"SIP/2.0")
+
+    def test_settings_act_on_the_next_handshake(self):
+        self.start_gateway(verify="server")
+        self.assertEqual(self.connect(self.context()), b"SIP/2.0")
+        with self.daemon.vty() as vty:
+            self.assertEqual(vty.configure("tls", "verify mutual"), "")
+        with self.assertRaises((ssl.SSLError, ConnectionError)):
+            self.connect(self.context())
 
     def test_tls_1_1_is_refused(self):
         self.start_gateway(verify="server")
@@ -221,14 +229,14 @@ class Clients(TlsTest):
         context.set_ciphers("DEFAULT@SECLEVEL=0")
         with self.assertRaises((ssl.SSLError, ConnectionError)):
             self.connect(context)
-        self.assert_told("version")
+        self.assert_told("the peer's version of TLS is too old")
 
     def test_plain_text_is_refused(self):
         self.start_gateway(verify="server")
         with socket.create_connection((self.gateway, 5061), timeout=10) as plain:
             plain.sendall(b"OPTIONS sip:gateway SIP/2.0\r\n\r\n")
             self.assertFalse(plain.recv(1000).startswith(b"SIP/2.0"))
-        self.assert_told(".")
+        self.assert_told("the peer does not speak TLS")
 
 
 class Files(TlsTest):
