@@ -74,6 +74,7 @@ void Gateway::start() {
   mncc_->start();
   for (const auto& [number, mgw] : config_->mgws) open_mgw(number, mgw);
   if (lacks_mgw(*config_)) log::error(Category::app, "'media anchor' without an mgw: no call can be anchored");
+  if (const auto no_tls = lack_of_tls(*config_); !no_tls.empty()) log::error(Category::app, "{}", no_tls);
   resolve_trunks();
   sip_.set_sources(core_->source_rules());
   sip_.start(*config_);

@@ -124,5 +124,7 @@ class Gateway final : public cc::Admin {
 
 /// Some trunk wants anchored media, and no media gateway is configured.
 bool lacks_mgw(const cc::Config& config);
+/// Some trunk is over TLS, and none is served: what there is to say of that; else empty.
+std::string lack_of_tls(const cc::Config& config);
 
 }  // namespace sipgw::app

@@ -36,7 +36,9 @@ std::string Gateway::apply(cc::Config config) {
   call_log_.set_capacity(config_->call_log);
   if (!core_ || *before == *config_) return {};
   handle(cc::Configured{config_});
-  return joined({apply_mncc(), apply_sip(*before), apply_trunks(*before), apply_mgws()});
+  const auto no_tls = lack_of_tls(*config_);
+  return joined({apply_mncc(), apply_sip(*before), apply_trunks(*before), apply_mgws(),
+                 no_tls == lack_of_tls(*before) ? std::string{} : no_tls});
 }
 
 std::string Gateway::apply_mncc() {
@@ -64,6 +66,17 @@ bool lacks_mgw(const cc::Config& config) {
   return config.mgws.empty() && std::any_of(config.trunks.begin(), config.trunks.end(), [&](const auto& trunk) {
            return config.in_use(trunk) && trunk.media == cc::MediaMode::anchor;
          });
+}
+
+std::string lack_of_tls(const cc::Config& config) {
+  const auto listeners = config.sip.listeners();
+  if (std::any_of(listeners.begin(), listeners.end(), [](const sip::Listener& listener) { return listener.tls; }))
+    return {};
+  const auto trunk = std::find_if(config.trunks.begin(), config.trunks.end(), [&](const cc::TrunkConfig& candidate) {
+    return config.in_use(candidate) && candidate.transport == sip::Transport::tls;
+  });
+  if (trunk == config.trunks.end()) return {};
+  return "Trunk " + trunk->name + " is over TLS: no call gets there until node 'sip' has a 'local ADDR PORT tls'.";
 }
 
 std::string Gateway::apply_trunks(const cc::Config& before) {

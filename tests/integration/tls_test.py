@@ -262,6 +262,16 @@ class Files(TlsTest):
         await_text(self.daemon.log_file, "the certificate CN=gateway expires in")
         self.assertRegex(self.vty("show tls"), r"(19|20) days left")
 
+    def test_a_trunk_over_tls_without_a_place_that_serves_it_is_told(self):
+        trunk = "trunk office\n remote 127.9.9.9 5061\n transport tls\n"
+        self.daemon = Daemon(f"sip\n local {self.gateway} 5060\n{trunk}")
+        self.addCleanup(self.daemon.close)
+        told = "Trunk office is over TLS: no call gets there until node 'sip' has a 'local ADDR PORT tls'."
+        await_text(self.daemon.log_file, told)
+        with self.daemon.vty() as vty:
+            vty.configure("trunk office", "transport udp")
+            self.assertIn(told[:40], vty.configure("trunk office", "transport tls"))
+
     def test_without_tls_there_is_nothing_to_reload(self):
         self.daemon = Daemon(f"sip\n local {self.gateway} 5060\n")
         self.addCleanup(self.daemon.close)
