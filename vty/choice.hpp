@@ -12,6 +12,8 @@
 
 namespace sipgw::vty {
 
+inline constexpr std::string_view kTransports[] = {"udp", "tcp", "tls"};
+
 template <std::size_t N, typename Value>
 std::string_view word_of(const std::string_view (&words)[N], Value value) {
   return words[static_cast<std::size_t>(value)];

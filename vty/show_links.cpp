@@ -50,7 +50,7 @@ Outcome show_sip(Terminal& out, Arguments) {
   const auto sip = admin().sip();
   out.line("SIP");
   out.field("State", sip.up ? "UP" : "DOWN");
-  out.field("Local", sip.local);
+  for (const auto& listener : sip.listeners) out.field("Local", sip::to_string(listener));
   out.field("Last error", sip.last_error);
   for (const auto& trunk : admin().trunks()) {
     if (!trunk.config.is_default()) continue;

@@ -30,7 +30,17 @@ std::string registration_of(const cc::RegistrationSnapshot& registration) {
   return text;
 }
 
-void print_trunk(Terminal& out, const cc::TrunkSnapshot& trunk) {
+/// The last one with this address.
+void print_tls_failure(Terminal& out, const sip::NextHop& hop, const sip::TlsStatus& tls) {
+  if (hop.transport != sip::Transport::tls) return;
+  for (const auto& failure : tls.failures) {
+    if (failure.peer.ip == hop.address.ip && (failure.incoming || failure.peer.port == hop.address.port)) {
+      out.field(failure.incoming ? "TLS from there" : "TLS failure", in_words(failure));
+    }
+  }
+}
+
+void print_trunk(Terminal& out, const cc::TrunkSnapshot& trunk, const sip::TlsStatus& tls) {
   const auto& config = trunk.config;
   out.line("Trunk {}", config.name);
   out.field("State", in_words(trunk));
@@ -40,6 +50,7 @@ void print_trunk(Terminal& out, const cc::TrunkSnapshot& trunk) {
   for (const auto& destination : trunk.destinations) {
     const auto hop = destination.next_hop();
     out.field("Address", fmt::format("{} {}", hop.address.to_string(), sip::to_string(hop.transport)));
+    print_tls_failure(out, hop, tls);
   }
   out.field("Health", health_of(trunk));
   if (config.registration.wanted) {
@@ -53,14 +64,15 @@ void print_trunk(Terminal& out, const cc::TrunkSnapshot& trunk) {
 }
 
 Outcome show_trunks(Terminal& out, Arguments) {
-  for (const auto& trunk : admin().trunks()) print_trunk(out, trunk);
+  const auto tls = admin().sip().tls;
+  for (const auto& trunk : admin().trunks()) print_trunk(out, trunk, tls);
   return Outcome::done;
 }
 
 Outcome show_trunk(Terminal& out, Arguments arguments) {
   for (const auto& trunk : admin().trunks()) {
     if (trunk.config.name != arguments[0]) continue;
-    print_trunk(out, trunk);
+    print_trunk(out, trunk, admin().sip().tls);
     return Outcome::done;
   }
   out.remark(fmt::format("There is no trunk {}.", arguments[0]));

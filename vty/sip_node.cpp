@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include <fmt/ranges.h>
 
-#include "base/net_address.hpp"
 #include "base/strings.hpp"
 #include "vty/nodes.hpp"
+#include "vty/sip_listeners.hpp"
 #include "vty/strangers.hpp"
 #include "vty/trunk_parts.hpp"
 
@@ -24,7 +24,7 @@ void write_sip(Terminal& out) {
   const auto& sip = config.sip;
   const auto& trunk = config.default_trunk();
   out.line("sip");
-  out.line(" local {} {}", sip.local_host, sip.local_port);
+  write_listeners(out, sip);
   if (config.in_use(trunk)) out.line(" remote {} {}", trunk.remote_host, trunk.remote_port);
   out.line(" sofia-sip log-level {}", sip.sofia_log_level);
   write_trunk_account(out, trunk);
@@ -41,18 +41,6 @@ void write_sip(Terminal& out) {
 Outcome enter_sip(Terminal& terminal, Arguments) {
   terminal.enter(kSipNode);
   return Outcome::done;
-}
-
-Outcome local(Terminal& terminal, Arguments arguments) {
-  const auto address = IpAddress::parse(arguments[0]);
-  if (!address) {
-    terminal.remark(fmt::format("'{}' is no IP address.", arguments[0]));
-    return Outcome::refused;
-  }
-  return change_config(terminal, [&](cc::Config& config) {
-    config.sip.local_host = address->to_string();
-    config.sip.local_port = number_argument<std::uint16_t>(arguments[1]);
-  });
 }
 
 Outcome remote(Terminal& terminal, Arguments arguments) {
@@ -91,8 +79,6 @@ Outcome sofia_log_level(Terminal& terminal, Arguments arguments) {
 
 cmd_element config_commands[] = {command<enter_sip>("sip", "Configure the SIP side\n")};
 cmd_element commands[] = {
-    command<local>("local " VTY_IPV46_CMD " <1-65535>",
-                   "Where SIP is served, on UDP and TCP\nIPv4 address\nIPv6 address\nPort\n"),
     command<remote>("remote ADDR <1-65535>",
                     "The SIP peer: calls go there, and only its addresses may call\nHost name or IP address\nPort\n",
                     CMD_ATTR_IMMEDIATE),
@@ -116,6 +102,7 @@ cmd_element commands[] = {
 void install_sip_node() {
   install_config_node<write_sip>(sip_node);
   install(CONFIG_NODE, config_commands);
+  install_listeners();
   install(kSipNode, commands);
   install_trunk_account(kSipNode);
   install_trunk_health(kSipNode);

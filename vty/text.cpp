@@ -44,6 +44,11 @@ std::string_view name(cc::MediaMode mode) {
   return "?";
 }
 
+std::string in_words(const sip::TlsFailed& failure) {
+  const auto since = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now() - failure.when);
+  return fmt::format("{}, {} ago", failure.reason, age(since));
+}
+
 std::string in_words(const cc::TrunkSnapshot& trunk) {
   const auto seconds = [](std::chrono::milliseconds time) {
     return std::chrono::ceil<std::chrono::seconds>(time).count();

@@ -17,6 +17,7 @@ std::string or_dash(const std::optional<NetAddress>& address);  ///< "-" while u
 std::string_view short_name(cc::Direction direction);           ///< "MO", "MT"
 std::string_view name(cc::LinkState state);                     ///< "READY"
 std::string in_words(const cc::TrunkSnapshot& trunk);           ///< "UP", "DOWN", "UP, wants no calls for 12 s"
+std::string in_words(const sip::TlsFailed& failure);            ///< "certificate has expired, 0:00:07 ago"
 std::string_view name(cc::MediaMode mode);                      ///< "direct", "anchor"
 
 }  // namespace sipgw::vty

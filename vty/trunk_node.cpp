@@ -19,7 +19,6 @@ cmd_node trunk_node{.node = kTrunkNode,
                     .cmd_vector = nullptr,
                     .name = "config-trunk"};
 
-constexpr std::string_view kTransports[] = {"udp", "tcp", "tls"};
 constexpr std::string_view kDnsLookups[] = {"a", "srv", "naptr"};
 
 bool is_host(Terminal& terminal, std::string_view host) {

@@ -50,12 +50,14 @@ void install(const Identity& identity, cc::Admin& admin) {
   install_app_node();
   install_mncc_node();
   install_sip_node();
+  install_tls_node();
   install_trunk_node();
   install_trunk_group_node();
   install_mgw_node();
   install_show_calls();
   install_show_ended_calls();
   install_show_links();
+  install_show_tls();
   install_show_trunks();
   install_trunk_commands();
   install_timers();

@@ -46,7 +46,7 @@ Gateway::Gateway(boost::asio::io_context& io, osmo::Reactor& reactor, const std:
       reactor_(reactor),
       core_timer_(io),
       audit_timer_(io),
-      sip_(io, "osmo-sipgw/" + version, [this] { trunk_service_.sip_is_up(sip_.address()); }),
+      sip_(io, "osmo-sipgw/" + version, [this] { trunk_service_.sip_is_up(sip_.listeners()); }),
       trunk_service_(io, {.submit = [this](sip::Request request) { sip_.submit(std::move(request)); },
                           .changed = [this](const cc::TrunkHealth& health) { handle(health); }}),
       stop_timer_(io) {}
@@ -74,6 +74,7 @@ void Gateway::start() {
   mncc_->start();
   for (const auto& [number, mgw] : config_->mgws) open_mgw(number, mgw);
   if (lacks_mgw(*config_)) log::error(Category::app, "'media anchor' without an mgw: no call can be anchored");
+  if (const auto no_tls = lack_of_tls(*config_); !no_tls.empty()) log::error(Category::app, "{}", no_tls);
   resolve_trunks();
   sip_.set_sources(core_->source_rules());
   sip_.start(*config_);

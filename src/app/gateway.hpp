@@ -62,6 +62,7 @@ class Gateway final : public cc::Admin {
   std::vector<cc::TrunkSnapshot> trunks() const override;
   Status qualify_trunk(const std::string& name) override { return trunk_service_.qualify(name); }
   Status register_trunk(const std::string& name) override { return trunk_service_.register_now(name); }
+  Status reload_tls() override { return sip_.reload_tls(); }
   std::vector<routing::BanTable::Ban> bans() const override;
   bool release(CallId id, int cause) override;
   cc::CallTotals totals() const override;
@@ -123,5 +124,7 @@ class Gateway final : public cc::Admin {
 
 /// Some trunk wants anchored media, and no media gateway is configured.
 bool lacks_mgw(const cc::Config& config);
+/// Some trunk is over TLS, and none is served: what there is to say of that; else empty.
+std::string lack_of_tls(const cc::Config& config);
 
 }  // namespace sipgw::app

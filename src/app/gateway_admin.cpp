@@ -36,7 +36,9 @@ std::string Gateway::apply(cc::Config config) {
   call_log_.set_capacity(config_->call_log);
   if (!core_ || *before == *config_) return {};
   handle(cc::Configured{config_});
-  return joined({apply_mncc(), apply_sip(*before), apply_trunks(*before), apply_mgws()});
+  const auto no_tls = lack_of_tls(*config_);
+  return joined({apply_mncc(), apply_sip(*before), apply_trunks(*before), apply_mgws(),
+                 no_tls == lack_of_tls(*before) ? std::string{} : no_tls});
 }
 
 std::string Gateway::apply_mncc() {
@@ -54,15 +56,27 @@ std::string Gateway::apply_sip(const cc::Config& before) {
   const auto& sip = config_->sip;
   sip_.reconfigure(*config_);
   sip_.set_sources(core_->source_rules());
-  if (before.sip.local_host == sip.local_host && before.sip.local_port == sip.local_port) return {};
-  return sip_.up() ? "The new local address takes effect when osmo-sipgw is restarted."
-                   : "The new local address takes effect with the next try to bind, within 2 s.";
+  if (before.sip.same_binding(sip)) return {};
+  const std::string what = before.sip.listeners() == sip.listeners() ? "This" : "The new local address";
+  return what + (sip_.up() ? " takes effect when osmo-sipgw is restarted."
+                           : " takes effect with the next try to bind, within 2 s.");
 }
 
 bool lacks_mgw(const cc::Config& config) {
   return config.mgws.empty() && std::any_of(config.trunks.begin(), config.trunks.end(), [&](const auto& trunk) {
            return config.in_use(trunk) && trunk.media == cc::MediaMode::anchor;
          });
+}
+
+std::string lack_of_tls(const cc::Config& config) {
+  const auto listeners = config.sip.listeners();
+  if (std::any_of(listeners.begin(), listeners.end(), [](const sip::Listener& listener) { return listener.tls; }))
+    return {};
+  const auto trunk = std::find_if(config.trunks.begin(), config.trunks.end(), [&](const cc::TrunkConfig& candidate) {
+    return config.in_use(candidate) && candidate.transport == sip::Transport::tls;
+  });
+  if (trunk == config.trunks.end()) return {};
+  return "Trunk " + trunk->name + " is over TLS: no call gets there until node 'sip' has a 'local ADDR PORT tls'.";
 }
 
 std::string Gateway::apply_trunks(const cc::Config& before) {
@@ -151,12 +165,14 @@ std::vector<cc::MgwSnapshot> Gateway::mgws() const {
 cc::SipSnapshot Gateway::sip() const {
   const auto counts = sip_.counts();
   return {.up = sip_.up(),
-          .local = sip_.local(),
+          .listeners = sip_.listeners(),
           .last_error = sip_.last_error(),
           .refused_sources = core_->refused_sources(),
           .malformed = counts.malformed,
           .repeated = counts.repeated,
-          .overloaded = counts.overloaded};
+          .overloaded = counts.overloaded,
+          .tls_failures = sip_.tls_failures(),
+          .tls = sip_.tls_status()};
 }
 
 std::vector<cc::TrunkSnapshot> Gateway::trunks() const {

@@ -68,6 +68,7 @@ int serve(const Options& options, boost::asio::io_context& io, Gateway& gateway,
                                log_targets_reopen();
                                gateway.logs_reopened();
                                gateway.read_passwords();
+                               static_cast<void>(gateway.reload_tls());  // without TLS there is nothing to read
                              },
                          .report_memory = [&] { talloc_report_full(talloc_context, stderr); }}};
   gateway.observe([&] { monitor.publish(); });

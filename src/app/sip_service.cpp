@@ -35,13 +35,17 @@ void SipService::start(const cc::Config& config) {
 }
 
 void SipService::bind() {
-  const auto ip = IpAddress::parse(config_.local_host);
-  if (!ip) return failed(config_.local_host + " is no IP address");
+  bound_listeners_ = config_.listeners();
   auto thread = std::make_unique<SipThread>(
-      SipThread::Settings{.local = {.ip = *ip, .port = config_.local_port},
+      SipThread::Settings{.local = {},
                           .user_agent = user_agent_,
                           .sofia_log_level = config_.sofia_log_level,
-                          .policy = policy_},
+                          .policy = policy_,
+                          .listeners = bound_listeners_,
+                          .external_address = config_.external_address,
+                          .connections = config_.connections,
+                          .tls = config_.tls,
+                          .on_tls_failed = [this](const sip::TlsFailed&) { ++tls_failures_; }},
       // Both on the SIP thread.
       [this](sip::Event event) { inbox_.put(std::move(event)); },
       [this](sip::RequestResult result) { inbox_.put(std::move(result)); });
@@ -49,7 +53,7 @@ void SipService::bind() {
   thread_ = std::move(thread);
   thread_->set_sources(sources_);
   last_error_.clear();
-  log::notice(log::Category::sip, "serving {}", local());
+  for (const auto& listener : bound_listeners_) log::notice(log::Category::sip, "serving {}", to_string(listener));
   bound_();
 }
 
@@ -69,11 +73,24 @@ void SipService::stop(std::chrono::milliseconds grace, std::chrono::milliseconds
 }
 
 void SipService::reconfigure(const cc::Config& config) {
+  const bool other_tls = config_.tls != config.sip.tls;
   config_ = config.sip;
   policy_ = common_policy(config);
   if (!thread_) return;
+  if (other_tls && serves_tls()) thread_->set_tls(config_.tls);
   thread_->set_policy(policy_);
   thread_->set_sofia_log_level(config_.sofia_log_level);
+}
+
+bool SipService::serves_tls() const {
+  return thread_ && std::any_of(bound_listeners_.begin(), bound_listeners_.end(),
+                                [](const sip::Listener& listener) { return listener.tls; });
+}
+
+Status SipService::reload_tls() {
+  if (!serves_tls()) return Error{"TLS is not served: there is no 'local ADDR PORT tls'."};
+  thread_->set_tls(config_.tls);
+  return ok();
 }
 
 void SipService::set_sources(const sip::SourceRules& rules) {
@@ -107,11 +124,6 @@ void SipService::submit(sip::Request request) {
                                 .cseq = request.cseq});
 }
 
-NetAddress SipService::address() const {
-  if (thread_) return thread_->local();
-  return {.ip = IpAddress::parse(config_.local_host).value_or(IpAddress{}), .port = config_.local_port};
-}
-
-std::string SipService::local() const { return "udp and tcp " + address().to_string(); }
+std::vector<sip::Listener> SipService::listeners() const { return thread_ ? bound_listeners_ : config_.listeners(); }
 
 }  // namespace sipgw::app

@@ -5,8 +5,10 @@
 
 #include <utility>
 
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -30,8 +32,12 @@ class SipService {
   void start(const cc::Config& config);
   /// As SipThread::stop().
   void stop(std::chrono::milliseconds grace, std::chrono::milliseconds wind_up);
-  /// The log level acts at once, trunks' policies with the next dialog, a new local address with the next binding.
+  /// The log level acts at once, TLS settings with the next handshake, trunks' policies with the next dialog, new local
+  /// addresses with the next binding.
   void reconfigure(const cc::Config& config);
+
+  /// Reads the files of TLS again. Error: TLS is not served.
+  Status reload_tls();
 
   void set_sources(const sip::SourceRules& rules);
   void ban(const IpAddress& source, std::chrono::seconds time);
@@ -44,13 +50,15 @@ class SipService {
   std::vector<sip::RequestResult> take_results() { return inbox_.take_results(); }
 
   bool up() const { return thread_ != nullptr; }
-  NetAddress address() const;  ///< in use, or wanted while not up
-  std::string local() const;   ///< "udp and tcp 192.0.2.2:5060": in use, or wanted while not up
+  std::vector<sip::Listener> listeners() const;  ///< in use, or wanted while not up
   SipThread::Counts counts() const { return thread_ ? thread_->counts() : SipThread::Counts{}; }
+  sip::TlsStatus tls_status() const { return thread_ ? thread_->tls_status() : sip::TlsStatus{}; }
+  std::uint64_t tls_failures() const { return tls_failures_; }
   const std::string& last_error() const { return last_error_; }
 
  private:
   void bind();
+  bool serves_tls() const;
   void failed(std::string text);
 
   std::string user_agent_;
@@ -60,6 +68,8 @@ class SipService {
   sip::Policy policy_;  ///< whatever some trunk allows
   sip::SourceRules sources_;
   Inbox inbox_;
+  std::atomic<std::uint64_t> tls_failures_ = 0;  ///< counted on the SIP thread
+  std::vector<sip::Listener> bound_listeners_;
   std::unique_ptr<SipThread> thread_;  ///< only while it is bound
   std::string last_error_;
 };

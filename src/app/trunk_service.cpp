@@ -42,20 +42,28 @@ void TrunkService::resolved(const std::string& trunk, const sip::Destinations& d
   show_the_way(found->second);
 }
 
-void TrunkService::sip_is_up(const NetAddress& local) {
-  local_ = local.ip;
+void TrunkService::sip_is_up(std::vector<sip::Listener> listeners) {
+  listeners_ = std::move(listeners);
   for (auto& [name, trunk] : trunks_) show_the_way(trunk);
 }
 
-/// To the first address of the family in which we serve SIP.
+const sip::Listener* TrunkService::listener_for(const IpAddress& remote) const {
+  const auto found = std::find_if(listeners_.begin(), listeners_.end(),
+                                  [&](const sip::Listener& listener) { return listener.address.ip.v6 == remote.v6; });
+  return found == listeners_.end() ? nullptr : &*found;
+}
+
+/// To the first address of a family in which we serve SIP.
 void TrunkService::show_the_way(Trunk& trunk) const {
-  if (!local_) return;
-  const auto& all = trunk.destinations;
-  const auto found =
-      std::find_if(all.begin(), all.end(), [&](const auto& place) { return place.address.v6 == local_->v6; });
-  if (found == all.end()) return trunk.watch->set_way({}, *local_);
-  trunk.watch->set_way(found->next_hop(),
-                       local_->is_unspecified() ? dns::local_address_towards(found->address) : *local_);
+  if (listeners_.empty()) return;
+  for (const auto& place : trunk.destinations) {
+    const auto* listener = listener_for(place.address);
+    if (listener == nullptr) continue;
+    const auto& bound = listener->address.ip;
+    return trunk.watch->set_way(place.next_hop(),
+                                bound.is_unspecified() ? dns::local_address_towards(place.address) : bound);
+  }
+  trunk.watch->set_way({}, listeners_.front().address.ip);
 }
 
 RequestId TrunkService::submit(sip::Request request) {

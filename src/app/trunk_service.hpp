@@ -6,7 +6,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,6 +15,7 @@
 #include "cc/config.hpp"
 #include "cc/event.hpp"
 #include "cc/snapshot.hpp"
+#include "sip/listener.hpp"
 #include "sip/request.hpp"
 
 namespace sipgw::app {
@@ -34,7 +34,7 @@ class TrunkService {
   void configure(const cc::Config& config);
   void resolved(const std::string& trunk, const sip::Destinations& destinations);
   /// Requests can be sent from there.
-  void sip_is_up(const NetAddress& local);
+  void sip_is_up(std::vector<sip::Listener> listeners);
   void answered(const sip::RequestResult& result);
 
   Status qualify(const std::string& trunk);
@@ -51,6 +51,8 @@ class TrunkService {
     sip::Destinations destinations;
   };
   void add(const cc::TrunkConfig& config);
+  /// Null: not served.
+  const sip::Listener* listener_for(const IpAddress& remote) const;
   void show_the_way(Trunk& trunk) const;
   RequestId submit(sip::Request request);
   void changed(const std::string& name);
@@ -58,7 +60,7 @@ class TrunkService {
   boost::asio::io_context& io_;
   Handlers handlers_;
   std::map<std::string, Trunk> trunks_;
-  std::optional<IpAddress> local_;  ///< once SIP is up; may be a wildcard
+  std::vector<sip::Listener> listeners_;  ///< once SIP is up; may be wildcards
   std::uint64_t last_request_ = 0;
   bool stopping_ = false;
 };

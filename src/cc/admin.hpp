@@ -46,6 +46,8 @@ class Admin {
   virtual Status qualify_trunk(const std::string& name) = 0;
   /// Registers with a trunk now.
   virtual Status register_trunk(const std::string& name) = 0;
+  /// Reads the files of TLS again, for the handshakes from now on. Error: TLS is not served.
+  virtual Status reload_tls() = 0;
   virtual std::vector<routing::BanTable::Ban> bans() const = 0;
 
   /// Ends a call on both sides; false: no such call. `cause` 1-127.

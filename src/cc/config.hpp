@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "base/net_address.hpp"
+#include "cc/sip_config.hpp"
 #include "cc/timers.hpp"
 #include "cc/trunk_config.hpp"
-#include "routing/ban_table.hpp"
 #include "routing/trunk_group.hpp"
 
 namespace sipgw::cc {
@@ -39,20 +39,6 @@ struct MnccConfig {
            hello_timeout == other.hello_timeout;
   }
   bool operator==(const MnccConfig&) const = default;
-};
-
-/// What becomes of an INVITE that no trunk's rules match; accept: it is the first trunk's.
-enum class UnknownSource : std::uint8_t { reject, drop, accept };
-
-/// Node `sip`, as far as it is not about the trunk `default`.
-struct SipConfig {
-  std::string local_host = "127.0.0.1";  ///< literal address
-  std::uint16_t local_port = 5060;
-  int sofia_log_level = 0;                     ///< 0-9
-  std::vector<std::string> emergency_numbers;  ///< calls to these are emergency calls, as are those the MSC marks
-  UnknownSource unknown_source = UnknownSource::reject;
-  routing::BanRule ban;  ///< of unknown sources
-  bool operator==(const SipConfig&) const = default;
 };
 
 /// Node `mgw <0-255>`.

@@ -398,7 +398,8 @@ std::vector<sip::NextHop> Core::Impl::hops(const TrunkConfig& trunk) {
 }
 
 std::string Core::Impl::local_host(const IpAddress& remote) const {
-  const auto local = IpAddress::parse(config_->sip.local_host);
+  if (auto external = config_->sip.external_host(remote.v6); !external.empty()) return external;
+  const auto local = config_->sip.local_ip(remote.v6);
   if (local && !local->is_unspecified()) return local->to_string();
   return environment_.local_address_towards(remote).to_string();
 }

@@ -66,9 +66,8 @@ void Core::Impl::send_rtp_connect(Call& call) {
 void Core::Impl::send_placeholder(Call& call) {
   auto& gsm = call.gsm;
   if (!gsm.assignment || gsm.connected_to || !has_stream(call)) return;
-  const auto local = IpAddress::parse(call.config->sip.local_host);
-  const bool reachable = local && !local->is_unspecified() && local->v6 == gsm.rtp->ip.v6 &&
-                         (!local->is_loopback() || gsm.rtp->ip.is_loopback());
+  const auto local = call.config->sip.local_ip(gsm.rtp->ip.v6);
+  const bool reachable = local && !local->is_unspecified() && (!local->is_loopback() || gsm.rtp->ip.is_loopback());
   const NetAddress address{reachable ? *local : environment_.local_address_towards(gsm.rtp->ip), kDiscardPort};
   if (!address.usable()) {
     return log(Category::mncc, Level::notice, call,

@@ -20,6 +20,8 @@
 #include "routing/health.hpp"
 #include "routing/registration.hpp"
 #include "sip/destination.hpp"
+#include "sip/listener.hpp"
+#include "sip/tls.hpp"
 
 namespace sipgw::cc {
 
@@ -93,12 +95,14 @@ struct MgwSnapshot {
 
 struct SipSnapshot {
   bool up = false;
-  std::string local;  ///< "udp and tcp 192.0.2.2:5060"
+  std::vector<sip::Listener> listeners;
   std::string last_error;
   std::uint64_t refused_sources = 0;  ///< INVITEs answered 403
   std::uint64_t malformed = 0;        ///< messages with a header that cannot be used
   std::uint64_t repeated = 0;         ///< requests, and answers to INVITE, that came once more
   std::uint64_t overloaded = 0;       ///< INVITEs answered 503 by the SIP thread
+  std::uint64_t tls_failures = 0;     ///< handshakes that failed
+  sip::TlsStatus tls;
 };
 
 struct RegistrationSnapshot {

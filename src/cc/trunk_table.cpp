@@ -8,11 +8,8 @@ namespace sipgw::cc {
 
 namespace {
 
-/// In the family in which we serve SIP?
-bool is_served(const IpAddress& address, const SipConfig& sip) {
-  const auto local = IpAddress::parse(sip.local_host);
-  return !local || address.v6 == local->v6;
-}
+/// In a family in which we serve SIP?
+bool is_served(const IpAddress& address, const SipConfig& sip) { return sip.local_ip(address.v6).has_value(); }
 
 }  // namespace
 

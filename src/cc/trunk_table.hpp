@@ -23,7 +23,7 @@ class TrunkTable {
   void resolved(const std::string& trunk, sip::Destinations destinations);
 
   const std::vector<IpAddress>& addresses(std::string_view trunk) const;
-  /// Where a call can go, in the order for it: its destinations of the family in which we serve SIP.
+  /// Where a call can go, in the order for it: its destinations of the families in which we serve SIP.
   std::vector<sip::NextHop> hops(const TrunkConfig& trunk, const SipConfig& sip, const sip::Random& random) const;
   bool has_hops(const TrunkConfig& trunk, const SipConfig& sip) const;
   /// Null: no such trunk.

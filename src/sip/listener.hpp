@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <string>
 
 #include "base/net_address.hpp"
 
@@ -14,6 +15,9 @@ struct Listener {
   bool udp = true, tcp = true, tls = false;
   bool operator==(const Listener&) const = default;
 };
+
+/// "udp and tcp 192.0.2.2:5060".
+std::string to_string(const Listener& listener);
 
 /// For TCP and TLS.
 struct ConnectionTimes {

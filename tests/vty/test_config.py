@@ -27,6 +27,14 @@ mncc
  max-cps 40
 sip
  local ADDRESS PORT
+ local ADDRESS 15062 tcp
+ local ADDRESS 15061 tls
+ local ::1 15060 udp
+ local ::1 15060 tcp
+ external-address gw.example.org
+ connection idle 900
+ connection handshake 7
+ connection keepalive 30
  remote 127.9.9.9 5062
  sofia-sip log-level 3
  media anchor
@@ -64,6 +72,11 @@ sip
  no fail-over-codes
  unknown-source drop
  ban 10 within 60 for 600
+tls
+ certificate /nonexistent/gw.pem
+ private-key /nonexistent/gw.key
+ ca-file /nonexistent/ca.pem
+ verify mutual
 trunk carrier
  remote sip.carrier.example
  transport tls

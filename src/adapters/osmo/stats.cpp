@@ -108,6 +108,8 @@ void add_links(std::vector<Counter>& rows) {
                   [](const StatsSample& sample) { return sample.sip.refused_sources; }});
   rows.push_back({"sip:refused_overload", "INVITEs refused because too many waited",
                   [](const StatsSample& sample) { return sample.sip.overloaded; }});
+  rows.push_back({"sip:tls_failures", "TLS handshakes that failed",
+                  [](const StatsSample& sample) { return sample.sip.tls_failures; }});
   rows.push_back({"sip:auth_failures", "REGISTERs refused because of our credentials",
                   sum(&StatsSample::trunks, [](const auto& trunk) { return trunk.registration.auth_failures; })});
   rows.push_back({"mgcp:sent", "MGCP commands", mgcp(&cc::MgwSnapshot::sent)});

@@ -305,6 +305,9 @@ void Stack::start_tls_timer() {
   if (tls_timer_) su_timer_run(tls_timer_.get(), on_tls_timer, nullptr);
 }
 
-void Stack::on_tls_timer(Stack* stack, su_timer_t*, void*) { stack->tls_.close_lingering(); }
+void Stack::on_tls_timer(Stack* stack, su_timer_t*, void*) {
+  stack->tls_.close_lingering();
+  stack->tls_.warn_of_expiry();
+}
 
 }  // namespace sipgw::sofia

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kMaxFailures = 64;  // that are kept for show
 constexpr int kMaxChain = 9;
+constexpr std::chrono::days kWarnBefore{30}, kWarnEvery{1};
 
 NetAddress peer_of(const SSL* connection) {
   sockaddr_storage storage{};
@@ -85,7 +86,23 @@ Status Tls::use(const sip::TlsSettings& settings) {
   identity_ = std::move(*identity);
   verify_ = settings.verify;
   board_.write_identity(identity_);
+  log::notice(log::Category::sip, "TLS: the certificate {} is in use", identity_.subject);
+  warned_.reset();
+  warn_of_expiry();
   return ok();
+}
+
+void Tls::warn_of_expiry() {
+  const auto now = Clock::now();
+  if (!identity_.not_after || (warned_ && now - *warned_ < kWarnEvery)) return;
+  const auto left = std::chrono::floor<std::chrono::days>(*identity_.not_after - std::chrono::system_clock::now());
+  if (left >= kWarnBefore) return;
+  warned_ = now;
+  if (left.count() < 0) {
+    log::error(log::Category::sip, "TLS: the certificate {} has expired", identity_.subject);
+  } else {
+    log::error(log::Category::sip, "TLS: the certificate {} expires in {} days", identity_.subject, left.count());
+  }
 }
 
 void Tls::expect_name(const NetAddress& peer, const std::string& name) { expected_names_[peer.to_string()] = name; }

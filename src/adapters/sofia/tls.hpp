@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -53,6 +54,8 @@ class Tls final : private TlsWatcher {
 
   /// Connections that have not come through their handshake in time are closed. Once a second or so.
   void close_lingering();
+  /// Tells when the certificate in use is about to expire, once a day. As often.
+  void warn_of_expiry();
 
  private:
   struct Connection {
@@ -80,6 +83,7 @@ class Tls final : private TlsWatcher {
   const OnFailed on_failed_;
   const std::chrono::seconds handshake_limit_;
   TlsIdentity identity_;
+  std::optional<Clock::time_point> warned_;  ///< of its expiry
   sip::TlsVerify verify_ = sip::TlsVerify::server;
   std::map<std::string, std::string> expected_names_;  ///< by address
   std::map<std::string, Failure> failures_;            ///< with those that we called, by address

@@ -33,6 +33,9 @@ TEST(TrunkTable, CallsGoToTheAddressesOfTheFamilyInWhichSipIsServed) {
   EXPECT_EQ(hops[1].address, (NetAddress{ip("192.0.2.2"), 5060}));
   config.sip.local_host = "::1";
   EXPECT_EQ(table.hops(config.default_trunk(), config.sip, first).front().address.ip, ip("2001:db8::1"));
+  config.sip.local_wanted = true;
+  config.sip.further = {{{ip("192.0.2.9"), 5061}, sip::Transport::tls}};
+  EXPECT_EQ(table.hops(config.default_trunk(), config.sip, first).size(), 3u);
 }
 
 TEST(TrunkTable, ATrunkThatHasGoneIsKnownAsLongAsItHasCalls) {

@@ -12,14 +12,17 @@ RECIPES = pathlib.Path(__file__).resolve().parents[4] / "contrib/kamailio"
 
 
 class Kamailio:
-    """One kamailio at `address`; start() returns when it serves. The definitions are those of the recipe's head."""
+    """One kamailio at `address` (UDP) and `further` ones, as "tls:127.0.0.1:5061"; start() returns when it serves. The
+    definitions are those of the recipe's head."""
 
-    def __init__(self, recipe, directory, address, **definitions):
+    def __init__(self, recipe, directory, address, further=(), **definitions):
         self.address = address
         self._log = os.path.join(directory, "kamailio.log")
         self._control = "unix:" + os.path.join(directory, "kamailio_ctl")
         self._command = ["/usr/sbin/kamailio", "-DD", "-E", "-m", "32", "-M", "4", "-Y", str(directory),
                          "-f", str(RECIPES / recipe), "-l", f"udp:{address[0]}:{address[1]}"]
+        for place in further:
+            self._command += ["-l", place]
         for name, value in {"CONTROL": self._control, **definitions}.items():
             self._command += ["-A", f'{name}="{value}"' if isinstance(value, str) else f"{name}={value}"]
         self.process = None

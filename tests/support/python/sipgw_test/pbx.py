@@ -14,9 +14,11 @@ class Pbx:
 
     def __init__(self, address):
         self.address = address
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        is_ipv6 = ":" in address[0]
+        self.host = f"[{address[0]}]" if is_ipv6 else address[0]
+        self.socket = socket.socket(socket.AF_INET6 if is_ipv6 else socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind(address)
-        self.sdp = SDP % ((address[0].encode(),) * 2)
+        self.sdp = (SDP.replace(b"IP4", b"IP6") if is_ipv6 else SDP) % ((address[0].encode(),) * 2)
 
     def receive(self, start, timeout=5):
         """The next message, which must begin with `start`, as text."""
@@ -40,7 +42,7 @@ class Pbx:
         if ";tag=" not in re.search(r"To:.*", kept).group():
             kept = re.sub(r"(To:.*)\r\n", rf"\1;tag={tag}\r\n", kept)
         content = "Content-Type: application/sdp\r\n" if body else ""
-        self.send(f"SIP/2.0 {status}\r\n{kept}Contact: <sip:{self.address[0]}:{self.address[1]}>\r\n{extra}{content}"
+        self.send(f"SIP/2.0 {status}\r\n{kept}Contact: <sip:{self.host}:{self.address[1]}>\r\n{extra}{content}"
                   f"Content-Length: {len(body)}\r\n\r\n".encode() + body, self.peer)
 
     def send(self, data, to):
@@ -51,7 +53,7 @@ class Pbx:
         head = (f"INVITE sip:{user}@{to[0]} SIP/2.0\r\n"
                 f"Via: SIP/2.0/UDP {self.address[0]}:{self.address[1]};branch=z9hG4bK{call_id}\r\n"
                 f"From: <sip:12345@{self.address[0]}>;tag=t1\r\nTo: <sip:{to_user or user}@{to[0]}>\r\nCall-ID: {call_id}\r\n"
-                f"CSeq: 1 INVITE\r\nMax-Forwards: 70\r\nContact: <sip:{self.address[0]}:{self.address[1]}>\r\n{extra}"
+                f"CSeq: 1 INVITE\r\nMax-Forwards: 70\r\nContact: <sip:{self.host}:{self.address[1]}>\r\n{extra}"
                 f"Content-Type: application/sdp\r\nContent-Length: {len(body)}\r\n\r\n")
         self.send(head.encode() + body, to)
         return head
@@ -71,7 +73,7 @@ class Pbx:
                 f"Via: SIP/2.0/UDP {self.address[0]}:{self.address[1]};branch={branch}\r\n"
                 f"From: {dialog['local']}\r\nTo: {dialog['remote']}\r\nCall-ID: {dialog['call_id']}\r\n"
                 f"CSeq: {cseq} {method}\r\nMax-Forwards: 70\r\n{dialog['route']}"
-                f"Contact: <sip:{self.address[0]}:{self.address[1]}>\r\n{extra}{content}Content-Length: {len(body)}\r\n\r\n")
+                f"Contact: <sip:{self.host}:{self.address[1]}>\r\n{extra}{content}Content-Length: {len(body)}\r\n\r\n")
         self.send(head.encode() + body, dialog["gateway"])
 
     @staticmethod
