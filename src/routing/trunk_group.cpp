@@ -83,6 +83,7 @@ std::vector<std::string> order_of(const TrunkGroup& group, const Occasion& occas
     first = last;
   }
   std::vector<std::string> trunks;
+  trunks.reserve(members.size());
   for (auto& member : members) trunks.push_back(std::move(member.trunk));
   return trunks;
 }

@@ -13,7 +13,7 @@ constexpr std::uint8_t kMaxPayloadType = 127;
 
 /// Cuts off and returns the next word; words are separated by blanks or tabs.
 std::string_view take_word(std::string_view& text) {
-  constexpr auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
   const auto* begin = std::find_if_not(text.begin(), text.end(), is_blank);
   const auto* end = std::find_if(begin, text.end(), is_blank);
   text.remove_prefix(static_cast<std::size_t>(end - text.begin()));
