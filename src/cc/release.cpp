@@ -32,6 +32,12 @@ mncc::Signalling with_user_info(mncc::Signalling message, const Release& release
   return message;
 }
 
+/// "401 Unauthorized: wrong user name or password".
+std::string in_words(const sip::Refused& refused) {
+  const auto text = std::to_string(refused.status) + " " + refused.phrase;
+  return refused.auth_failure.empty() ? text : text + ": " + refused.auth_failure;
+}
+
 /// The status of a refusal: the cause's, unless more is known or something else is configured.
 int status_of(const Release& release, int usual, const TrunkConfig& config) {
   if (config.status_of_cause.contains(release.cause)) return usual;
@@ -189,17 +195,18 @@ void Core::Impl::send_bye(Call& call) {
 }
 
 void Core::Impl::refused_by_peer(Call& call, const sip::Refused& event) {
+  const auto refusal = in_words(event);
+  counters_.auth_failures += !event.auth_failure.empty();
   auto next = InvitePlan::Next::give_up;
   const auto state = call.sip.fsm.state();
   if (state == SipState::calling || state == SipState::proceeding) {
-    try_ends(call, std::to_string(event.status) + " " + event.phrase);
+    try_ends(call, refusal);
     judge_trunk(call, event);
     next = call.invite_plan.refused(event, *call.trunk, trunks_.addresses(call.trunk->name));
     if (next != InvitePlan::Next::try_next && goes_elsewhere(call, event)) return;
   }
   if (next == InvitePlan::Next::try_next) {
-    log(Category::call, Level::info, call,
-        std::to_string(event.status) + " " + event.phrase + ", trying " + call.invite_plan.current().uri);
+    log(Category::call, Level::info, call, refusal + ", trying " + call.invite_plan.current().uri);
     return begin_anew(call);
   }
   end_sip(call);
@@ -209,7 +216,7 @@ void Core::Impl::refused_by_peer(Call& call, const sip::Refused& event) {
   release(call, {cause_from_refusal(event, call.gsm.alerted, call.trunk->cause_of_status),
                  event.from_peer ? 10 : 1,
                  event.from_peer ? EndedBy::sip_peer : EndedBy::gateway,
-                 std::to_string(event.status) + " " + event.phrase,
+                 refusal,
                  {},
                  false,
                  user_info_from_peer(call, event.user_to_user)});

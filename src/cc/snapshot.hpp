@@ -148,9 +148,10 @@ inline constexpr std::size_t kCauses = 128;
 
 struct CountersSnapshot {
   std::uint64_t mo_calls = 0, mt_calls = 0, mo_answered = 0, mt_answered = 0;
-  std::uint64_t tries = 0;       ///< INVITEs of calls from phones
-  std::uint64_t fail_overs = 0;  ///< after which such a call went to another address or trunk
-  std::uint64_t limit_hits = 0;  ///< a trunk, the MSC or the gateway had as many calls as it may have
+  std::uint64_t tries = 0;          ///< INVITEs of calls from phones
+  std::uint64_t auth_failures = 0;  ///< INVITEs whose challenge was not answered, or not to the peer's content
+  std::uint64_t fail_overs = 0;     ///< after which such a call went to another address or trunk
+  std::uint64_t limit_hits = 0;     ///< a trunk, the MSC or the gateway had as many calls as it may have
   std::uint64_t bans = 0;
   std::uint64_t mo_refused = 0, mt_refused = 0;                       ///< never became calls
   std::array<std::uint64_t, kOutcomes> mo_outcomes{}, mt_outcomes{};  ///< of calls that are over

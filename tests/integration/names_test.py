@@ -187,5 +187,27 @@ class Calls(NamesTest, CallTest):
         self.assertLess(time.monotonic() - begin, 5)
 
 
+class CallsOfATrunk(NamesTest, CallTest):
+    extra = "trunk carrier\n remote carrier.example\n dns srv\n domain carrier.example\n"
+
+    def setUp(self):
+        NamesTest.setUp(self)
+        self.addCleanup(self.stop_bed)
+        CallTest.setUp(self)
+
+    def serve(self, *ports):
+        """The PBX under SRV records with these ports, the first one preferred."""
+        host, _ = self.bed.pbx
+        self.dns.serve(f"host-record=pbx.example,{host}",
+                       *(f"srv-host=_sip._udp.carrier.example,pbx.example,{port},{place},0"
+                         for place, port in enumerate(ports)))
+        self.bed.wait_until("show trunk carrier", f"Address:          {host}:{ports[0]} udp\n")
+
+    def test_go_to_the_server_of_its_srv_record(self):
+        self.serve(self.bed.pbx[1])
+        self.answer_call_out()
+        self.hang_up()
+
+
 if __name__ == "__main__":
     unittest.main()

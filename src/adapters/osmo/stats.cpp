@@ -110,8 +110,12 @@ void add_links(std::vector<Counter>& rows) {
                   [](const StatsSample& sample) { return sample.sip.overloaded; }});
   rows.push_back({"sip:tls_failures", "TLS handshakes that failed",
                   [](const StatsSample& sample) { return sample.sip.tls_failures; }});
-  rows.push_back({"sip:auth_failures", "REGISTERs refused because of our credentials",
-                  sum(&StatsSample::trunks, [](const auto& trunk) { return trunk.registration.auth_failures; })});
+  rows.push_back(
+      {"sip:auth_failures", "REGISTERs and INVITEs refused because of our credentials", [](const StatsSample& sample) {
+         auto count = sample.calls.auth_failures;
+         for (const auto& trunk : sample.trunks) count += trunk.registration.auth_failures;
+         return count;
+       }});
   rows.push_back({"mgcp:sent", "MGCP commands", mgcp(&cc::MgwSnapshot::sent)});
   rows.push_back({"mgcp:retransmitted", "MGCP commands sent again", mgcp(&cc::MgwSnapshot::retransmitted)});
   rows.push_back({"mgcp:timed_out", "MGCP commands without a reply", mgcp(&cc::MgwSnapshot::timed_out)});

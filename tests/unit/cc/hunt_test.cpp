@@ -110,6 +110,19 @@ TEST(Hunt, ALeftTrunkThatNeverEndsIsForgotten) {
   rig.expect_idle();
 }
 
+TEST(Hunt, AnUnansweredChallengeIsToldOfWithItsReason) {
+  Hunting rig;
+  const auto invite = rig.begin_mo();
+  auto refusal = test::refused(invite.dialog, 401);
+  refusal.phrase = "Unauthorized";
+  refusal.auth_failure = "no credentials";
+  rig.peer_sends(refusal);
+  rig.expect_mncc(Type::disc_req, 21);
+  rig.finish_disc(test::kMoCallref);
+  EXPECT_EQ(rig.records().back()->why, "401 Unauthorized: no credentials");
+  EXPECT_EQ(rig.core().counters().auth_failures, 1u);
+}
+
 TEST(Hunt, AStatusOfTheListGoesOnAndTheLastFailureGivesTheCause) {
   Hunting rig;
   rig.begin_mo();
