@@ -173,13 +173,13 @@ TEST_F(ReactorTest, ServesARegularFileWhichEpollRefuses) {
   osmo_fd_unregister(&fd);
 }
 
-TEST_F(ReactorTest, RunsTimersInTheirOrder) {
+TEST_F(ReactorTest, RunsTheTimerThatIsDueFirst) {
   std::string order;
   OsmoTimer late{[&] { order += 'b'; }}, soon{[&] { order += 'a'; }};
-  late.schedule(30);
+  late.schedule(60'000);
   soon.schedule(5);
-  run_until([&] { return order.size() == 2; });
-  EXPECT_EQ(order, "ab");
+  run_until([&] { return !order.empty(); });
+  EXPECT_EQ(order, "a");
 }
 
 TEST_F(ReactorTest, ATimerThatIsSetWhileALaterOneIsArmedComesFirst) {
