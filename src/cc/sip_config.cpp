@@ -39,10 +39,12 @@ std::vector<sip::Listener> SipConfig::listeners() const {
 }
 
 std::optional<IpAddress> SipConfig::local_ip(bool v6) const {
-  for (const auto& listener : listeners()) {
-    if (listener.address.ip.v6 == v6) return listener.address.ip;
+  if (serves_plain_local()) {
+    if (const auto ip = IpAddress::parse(local_host); ip && ip->v6 == v6) return ip;
   }
-  return std::nullopt;
+  const auto found = std::find_if(further.begin(), further.end(),
+                                  [&](const LocalTransport& local) { return local.address.ip.v6 == v6; });
+  return found == further.end() ? std::nullopt : std::optional(found->address.ip);
 }
 
 std::string SipConfig::external_host(bool v6) const {

@@ -12,13 +12,6 @@ namespace sipgw::test {
 
 namespace {
 
-/// Of one rank and priority: each call tries them in an order of its own.
-sip::Destinations two_places() {
-  auto places = found(kSecondHost);
-  places.push_back(found(kThirdHost).front());
-  return places;
-}
-
 using namespace std::chrono_literals;
 
 constexpr auto kEndsSoon = 30s;
@@ -46,7 +39,7 @@ Act anything_with_links(Choices& choose) {
     case 8:
       return cc::TrunkHealth{choose.yes() ? "default" : "second", !choose.one_in(4), !choose.one_in(4)};
     case 9:
-      return cc::TrunkResolved{"second", choose.one_in(4) ? sip::Destinations{} : two_places()};
+      return cc::TrunkResolved{"second", choose.one_in(4) ? sip::Destinations{} : found({kSecondHost, kThirdHost})};
     default:
       return cc::TrunkResolved{"default", choose.one_in(4) ? sip::Destinations{} : found(kPeerHost)};
   }

@@ -31,6 +31,12 @@ sip::Destinations found(std::string_view host, std::uint16_t port, sip::Transpor
   return {{*IpAddress::parse(host), {std::string(host), port, transport}}};
 }
 
+sip::Destinations found(std::initializer_list<std::string_view> hosts) {
+  sip::Destinations all;
+  for (const auto host : hosts) all.push_back(found(host).front());
+  return all;
+}
+
 NetAddress address(std::string_view host, std::uint16_t port) {
   const auto ip = IpAddress::parse(host);
   if (!ip) std::abort();

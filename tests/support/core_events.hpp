@@ -2,6 +2,7 @@
 // What an MSC and a SIP peer say to the core in these tests: ready-made values, to be changed where a test is about it.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,8 @@ inline constexpr DialogId kMtDialog{1};
 /// What a name server says of the peer: one address.
 sip::Destinations found(std::string_view host, std::uint16_t port = 5060,
                         sip::Transport transport = sip::Transport::udp);
+/// The same of several, on UDP, none before the others.
+sip::Destinations found(std::initializer_list<std::string_view> hosts);
 
 inline constexpr std::string_view kMscHost = "192.0.2.10", kPeerHost = "192.0.2.30", kSecondHost = "192.0.2.31",
                                   kThirdHost = "192.0.2.32";

@@ -269,8 +269,7 @@ TEST(Hunt, ALongHuntIsToldToThePhoneOnce) {
 
 TEST(Hunt, TheAddressesOfATrunkComeBeforeTheNextTrunk) {
   Hunting rig;
-  auto places = test::found("192.0.2.61");
-  places.push_back(test::found("192.0.2.62").front());
+  auto places = test::found({"192.0.2.61", "192.0.2.62"});
   places.back().server.rank = 1;
   rig.feed(cc::TrunkResolved{"a", places});
   EXPECT_THAT(rig.begin_mo().request_uri, HasSubstr("192.0.2.61"));

@@ -12,21 +12,15 @@ IpAddress ip(std::string_view text) { return *IpAddress::parse(text); }
 
 /// The trunk `default` at 192.0.2.1, and `one` and `two`, both at 192.0.2.3.
 class TrunkMatch : public testing::Test {
-  static sip::Destinations found(std::initializer_list<std::string_view> addresses) {
-    sip::Destinations all;
-    for (const auto address : addresses) all.push_back({ip(address), {std::string(address), 5060}});
-    return all;
-  }
-
  protected:
   TrunkMatch() {
     config_.default_trunk_wanted = true;
     config_.trunks.push_back(TrunkConfig::named("one"));
     config_.trunks.push_back(TrunkConfig::named("two"));
     table_.configure(config_);
-    table_.resolved("default", found({"192.0.2.1", "192.0.2.2"}));
-    table_.resolved("one", found({"192.0.2.3"}));
-    table_.resolved("two", found({"192.0.2.3"}));
+    table_.resolved("default", test::found({"192.0.2.1", "192.0.2.2"}));
+    table_.resolved("one", test::found({"192.0.2.3"}));
+    table_.resolved("two", test::found({"192.0.2.3"}));
   }
   MatchRules& rules(std::string_view trunk) { return config_.trunk(trunk)->match; }
   std::string whose(std::string_view source) {

@@ -3,16 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include "support/core_events.hpp"
+
 namespace sipgw::cc {
 namespace {
 
-IpAddress ip(std::string_view text) { return *IpAddress::parse(text); }
+using test::found;
 
-sip::Destinations found(std::initializer_list<std::string_view> addresses) {
-  sip::Destinations all;
-  for (const auto address : addresses) all.push_back({ip(address), {std::string(address), 5060}});
-  return all;
-}
+IpAddress ip(std::string_view text) { return *IpAddress::parse(text); }
 
 Config two_trunks() {
   Config config;
