@@ -38,10 +38,13 @@ class Kamailio:
             time.sleep(0.02)
 
     def stop(self):
-        """Its main process ends the others."""
+        """Its main process ends the others. That of 5.6.3 waits for ever in about one stop of twenty."""
         if self.process and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(20)
+            try:
+                self.process.wait(5)
+            except subprocess.TimeoutExpired:
+                self.kill()
 
     def kill(self):
         """All its processes at once."""
