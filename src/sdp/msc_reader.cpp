@@ -36,8 +36,9 @@ bool reads_attribute(const Line& line, const Session& session) {
   if (value.starts_with(kRtpmap)) {
     value.remove_prefix(kRtpmap.size());
     const auto format = read_rtpmap(value);
-    return format && is_offered(format->payload_type) && reads_format(*format) &&
-           (value == rtpmap_text(*format) || value == rtpmap_text(*format) + "/1");
+    if (!format || !is_offered(format->payload_type) || !reads_format(*format)) return false;
+    const auto text = rtpmap_text(*format);
+    return value.starts_with(text) && (value.size() == text.size() || value.substr(text.size()) == "/1");
   }
   if (value.starts_with(kFmtp)) {
     value.remove_prefix(kFmtp.size());

@@ -19,9 +19,6 @@ class Reader {
       case 'v':
         version_seen_ = true;
         break;
-      case 'o':
-        session_.origin = line.value;
-        break;
       case 'c':
         take_connection(line);
         break;

@@ -38,7 +38,6 @@ struct Session {
   std::vector<Format> formats;  ///< in the order of the m= line, at most 64
   std::uint32_t ptime = 0;      ///< ms; 0: not given
   std::string protocol = "RTP/AVP";
-  std::string origin;  ///< the o= line's text after "o=", for comparing versions
 
   /// c=0.0.0.0, the old way to hold.
   bool holds_by_address() const { return audio.ip.is_unspecified() && !address_is_name; }
