@@ -25,29 +25,18 @@ int PacketConnection::connect(const std::string& path) {
   // Not Asio's own connect: it takes EAGAIN, a full backlog, for a connection in progress and then for a success.
   UnixSeqPacket::endpoint endpoint(path);
   if (::connect(socket_.native_handle(), endpoint.data(), static_cast<socklen_t>(endpoint.size())) != 0) return errno;
-  wait_readable();
+  read_next();
   return 0;
 }
 
-void PacketConnection::wait_readable() {
-  socket_.async_wait(UnixSeqPacket::socket::wait_read, [self = shared_from_this()](error_code error) {
+void PacketConnection::read_next() {
+  socket_.async_receive(asio::buffer(buffer_), flags_, [self = shared_from_this()](error_code error, std::size_t size) {
     if (!self->socket_.is_open()) return;
+    if (error == asio::error::eof || (!error && size == 0)) return self->handlers_.closed({});
     if (error) return self->handlers_.closed(error);
-    self->read_batch();
+    self->handlers_.packet({self->buffer_.data(), size}, (self->flags_ & MSG_TRUNC) != 0);
+    if (self->socket_.is_open()) self->read_next();
   });
-}
-
-void PacketConnection::read_batch() {
-  for (std::size_t reads = 0; reads < kReadsPerWakeup; ++reads) {
-    error_code error;
-    int flags = 0;
-    const auto size = socket_.receive(asio::buffer(buffer_), 0, flags, error);
-    if (error == asio::error::would_block) break;
-    if (error || size == 0) return handlers_.closed(error);
-    handlers_.packet({buffer_.data(), size}, (flags & MSG_TRUNC) != 0);
-    if (!socket_.is_open()) return;  // closed by the handler
-  }
-  wait_readable();
 }
 
 bool PacketConnection::send(std::vector<std::byte> packet) {

@@ -41,9 +41,8 @@ class PacketConnection : public std::enable_shared_from_this<PacketConnection> {
     std::function<void(boost::system::error_code)> closed;
   };
 
-  static constexpr std::size_t kReadBuffer = 4096;    ///< bytes; the longest known message has 1896
-  static constexpr std::size_t kWriteQueue = 4096;    ///< packets, about 8 MB
-  static constexpr std::size_t kReadsPerWakeup = 32;  ///< then others on this thread have their turn
+  static constexpr std::size_t kReadBuffer = 4096;  ///< bytes; the longest known message has 1896
+  static constexpr std::size_t kWriteQueue = 4096;  ///< packets, about 8 MB
 
   PacketConnection(boost::asio::io_context& io, Handlers handlers);
 
@@ -58,8 +57,8 @@ class PacketConnection : public std::enable_shared_from_this<PacketConnection> {
   void close();
 
  private:
-  void wait_readable();
-  void read_batch();
+  /// One packet at a time: after each of them others on this thread have their turn.
+  void read_next();
   void wait_writable();
   void write_queue();
   void report_closed_later(boost::system::error_code error);
@@ -67,6 +66,7 @@ class PacketConnection : public std::enable_shared_from_this<PacketConnection> {
   UnixSeqPacket::socket socket_;
   Handlers handlers_;
   std::array<std::byte, kReadBuffer> buffer_;
+  boost::asio::socket_base::message_flags flags_ = 0;  ///< of the packet in buffer_
   std::deque<std::vector<std::byte>> queue_;
 };
 
