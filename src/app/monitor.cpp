@@ -124,11 +124,13 @@ osmo::StatsSample Monitor::sample() const {
 void Monitor::publish() {
   const auto now = sample();
   stats_.publish(now);
-  auto states = link_states(now);
-  for (const auto& [variable, announced] : announced_) states.emplace(variable, kNoLink);
+  const auto states = link_states(now);
   for (const auto& [variable, state] : states) {
     if (!announced_.contains(variable)) add_state(variable);
-    auto& announced = announced_[variable];
+  }
+  for (auto& [variable, announced] : announced_) {
+    const auto found = states.find(variable);
+    const std::string state = found == states.end() ? kNoLink : found->second;
     if (announced == state) continue;
     const bool first = announced.empty();
     announced = state;
