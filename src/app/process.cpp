@@ -26,7 +26,12 @@ void raise_file_limit() {
   log::notice(log::Category::app, "cannot raise the limit of open files: {}", std::strerror(errno));
 }
 
-void share_memory_pool() { ::mallopt(M_ARENA_MAX, 1); }
+void share_memory_pool() {
+  constexpr int kSpare = 4 * 1024 * 1024;
+  ::mallopt(M_ARENA_MAX, 1);
+  ::mallopt(M_TRIM_THRESHOLD, kSpare);
+  ::mallopt(M_TOP_PAD, kSpare / 8);
+}
 
 void notify_service_manager(std::string_view state) {
   const char* path = std::getenv("NOTIFY_SOCKET");
