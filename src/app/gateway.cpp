@@ -96,12 +96,14 @@ void Gateway::open_mgw(std::uint32_t number, const cc::MgwConfig& config) {
 }
 
 /// The MNCC link is served before SIP: SIP's events wait until whatever the io_context has ready is done, so that a
-/// hello and an INVITE that arrive together find the MSC ready.
+/// hello and an INVITE that arrive together find the MSC ready. Without such events nothing is asked for twice.
 void Gateway::run() {
   while (!finished()) {
     if (reactor_.prepare()) io_.run_one();
-    serve_ready();
-    serve_sip();
+    if (sip_.has_news()) {
+      serve_ready();
+      serve_sip();
+    }
     // Before libosmocore's turn, in which the answer to the command that asked for it leaves.
     if (drain_ == cc::Drain::exit && !stopped_at_ && core_->idle()) shutdown();
     if (reactor_.due()) observer_();

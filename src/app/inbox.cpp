@@ -42,6 +42,11 @@ void Inbox::put(std::vector<Item>& items, Item item) {
 void Inbox::put(sip::Event event) { put(events_, std::move(event)); }
 void Inbox::put(sip::RequestResult result) { put(results_, std::move(result)); }
 
+bool Inbox::empty() {
+  const std::lock_guard lock(mutex_);
+  return events_.empty() && results_.empty();
+}
+
 std::vector<sip::Event> Inbox::take() {
   const std::lock_guard lock(mutex_);
   return std::exchange(events_, {});

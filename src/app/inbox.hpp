@@ -24,6 +24,8 @@ class Inbox {
   /// Any thread.
   void put(sip::Event event);
   void put(sip::RequestResult result);
+  /// Core thread.
+  bool empty();
   /// Core thread. All that has come, oldest first.
   std::vector<sip::Event> take();
   std::vector<sip::RequestResult> take_results();

@@ -46,6 +46,7 @@ class SipService {
   void submit(sip::Command command);
   /// While SIP is not up it is answered by a 503 that was made here.
   void submit(sip::Request request);
+  bool has_news() { return !inbox_.empty(); }
   std::vector<sip::Event> take_events() { return inbox_.take(); }
   std::vector<sip::RequestResult> take_results() { return inbox_.take_results(); }
 
