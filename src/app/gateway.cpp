@@ -58,7 +58,8 @@ void Gateway::start() {
   runtime_directory_ = runtime_directory();
   read_passwords();
   core_ = std::make_unique<cc::Core>(config_, cc::CoreEnvironment{.random_seed = std::random_device{}(),
-                                                                  .local_address_towards = dns::local_address_towards});
+                                                                  .local_address_towards = dns::local_address_towards,
+                                                                  .logs = log::enabled});
 
   mncc_in_use_ = config_->mncc;
   mncc_ = std::make_unique<MnccLink>(io_, kMsc, mncc_in_use_,

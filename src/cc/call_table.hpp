@@ -49,14 +49,24 @@ class CallTable {
   std::vector<CallId> ids() const;
 
  private:
-  static std::string phone(const Call& call) { return std::to_string(call.gsm.msc.value) + ' ' + call.gsm.imsi; }
+  struct Phone {
+    MscId msc;
+    std::string imsi;
+    bool operator==(const Phone&) const = default;
+  };
+  struct PhoneHash {
+    std::size_t operator()(const Phone& phone) const {
+      return std::hash<std::string>{}(phone.imsi) ^ std::hash<MscId>{}(phone.msc);
+    }
+  };
+  static Phone phone(const Call& call) { return {call.gsm.msc, call.gsm.imsi}; }
   static std::uint64_t key(MscId msc, Callref callref) { return std::uint64_t{msc.value} << 32 | callref; }
 
   std::uint64_t last_id_ = 0;
   std::unordered_map<CallId, Call> calls_;
   std::unordered_map<std::uint64_t, CallId> by_callref_;
   std::unordered_map<DialogId, CallId> by_dialog_;
-  std::unordered_map<std::string, std::vector<CallId>> by_phone_;
+  std::unordered_map<Phone, std::vector<CallId>, PhoneHash> by_phone_;
 };
 
 }  // namespace sipgw::cc

@@ -28,6 +28,8 @@ struct CoreEnvironment {
   std::function<IpAddress(const IpAddress& remote)> local_address_towards;
   /// For the traces of all calls that are up; beyond it the oldest call's trace is forgotten first.
   std::size_t max_trace_bytes = 8 * 1024 * 1024;
+  /// Would such a line be written now? Not given: each one.
+  std::function<bool(log::Category, log::Level)> logs = {};
 };
 
 class Core {

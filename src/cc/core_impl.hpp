@@ -4,6 +4,7 @@
 // records, snapshots). Each event is looked up, acted upon, and then advance() does whatever has become possible.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -275,6 +276,11 @@ class Core::Impl {
   void start_timer(Call& call, TimerKind kind, std::chrono::seconds duration);
   void stop_timer(Call& call, TimerKind kind) { timers_.stop(call.timers, kind); }
   void log(log::Category category, log::Level level, const Call& call, std::string text);
+  /// For what is told of every call: `text()` is asked for only if somebody reads it.
+  template <std::invocable Text>
+  void log(log::Category category, log::Level level, const Call& call, Text text) {
+    if (!environment_.logs || environment_.logs(category, level)) log(category, level, call, std::string{text()});
+  }
   void log(log::Category category, log::Level level, std::string text);
   /// At notice level, about no call in particular.
   void log_limited(log::RateLimit& limit, std::string text);

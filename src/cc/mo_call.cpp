@@ -116,7 +116,7 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
   start_timer(call, TimerKind::rtp_create);
   start_timer(call, TimerKind::no_answer);
   start_timer(call, TimerKind::progress);
-  log(Category::call, Level::info, call, parties(call) + ", IMSI " + gsm.imsi);
+  log(Category::call, Level::info, call, [&] { return parties(call) + ", IMSI " + gsm.imsi; });
   gsm.rtp_create_sent = true;
   share_stream(call);
   // Only an emergency call comes here without an MGW: better direct media than no call.

@@ -183,7 +183,7 @@ void Core::Impl::begin_mt(const sip::IncomingInvite& invite) {
   if (offer) call.hold.peer = sdp::direction_of(*offer);
   call.sip.session = std::move(offer);
   if (config_->use_imsi) calls_.set_imsi(call, call.gsm.imsi);
-  log(Category::call, Level::info, call, parties(call));
+  log(Category::call, Level::info, call, [&] { return parties(call); });
   if (!invite.global_call_ref.empty()) {
     call.gsm.gcr = parse_gcr(invite.global_call_ref);
     if (!call.gsm.gcr)

@@ -47,7 +47,7 @@ void Core::Impl::answered(Call& call) {
   call.answered = now_;
   ++(call.mobile_originated() ? counters_.mo_answered : counters_.mt_answered);
   start_timer(call, TimerKind::max_duration);
-  log(log::Category::call, log::Level::info, call, parties(call) + " answered");
+  log(log::Category::call, log::Level::info, call, [&] { return parties(call) + " answered"; });
 }
 
 void Core::Impl::traced(Call& call, std::size_t bytes_before) {

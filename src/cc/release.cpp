@@ -54,10 +54,11 @@ void Core::Impl::release(Call& call, Release release) {
   if (!call.release) {
     release.why = printable(release.why);  // it may quote the peer
     const bool ordinary = is_ordinary(release.cause) && release.by != EndedBy::vty_user;
-    log(Category::call, ordinary ? Level::info : Level::notice, call,
-        parties(call) + " ended by " + std::string(to_string(release.by)) +
-            (call.answered ? " after " + in_seconds(now_ - *call.answered) : "") + ", cause " +
-            sip::cause_in_words(release.cause) + ": " + release.why);
+    log(Category::call, ordinary ? Level::info : Level::notice, call, [&] {
+      return parties(call) + " ended by " + std::string(to_string(release.by)) +
+             (call.answered ? " after " + in_seconds(now_ - *call.answered) : "") + ", cause " +
+             sip::cause_in_words(release.cause) + ": " + release.why;
+    });
     call.release = std::move(release);
     try_ends(call, "given up");
     call.history.phases.release_begun = since_beginning(call);
@@ -142,20 +143,19 @@ void Core::Impl::disconnected(Call& call, const mncc::Signalling& message) {
 void Core::Impl::release_sip(Call& call) {
   auto& sip = call.sip;
   const auto& release = *call.release;
-  const auto reason = sip::q850_reason(release.cause);
   switch (sip.fsm.state()) {
     case SipState::null:
       return end_sip(call);
     case SipState::calling:
     case SipState::proceeding:
-      send(call, sip::Cancel{sip.dialog, reason});
+      send(call, sip::Cancel{sip.dialog, sip::q850_reason(release.cause)});
       sip.fsm.enter(SipState::cancelling);
       break;
     case SipState::incoming:
     case SipState::ringing: {
       const auto refusal = refusal_from_cause(release.cause, release.location, call.trunk->status_of_cause);
       const int status = status_of(release, refusal.status, *call.trunk);
-      sip::Respond response{sip.dialog, status, {}, {{"Reason", reason}}};
+      sip::Respond response{sip.dialog, status, {}, {{"Reason", sip::q850_reason(release.cause)}}};
       if (!release.new_number.empty()) {
         response.headers.emplace_back("Contact", sip::name_addr({}, release.new_number, local_host(sip.remote.ip)));
       }
