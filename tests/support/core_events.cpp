@@ -57,6 +57,13 @@ std::string sdp_text(const NetAddress& audio, std::string_view format, std::stri
          "\r\n";
 }
 
+std::string version_of(std::string_view sdp) {
+  auto origin = sdp.substr(sdp.find("\no=") + 1);
+  take_until(origin, ' ');
+  take_until(origin, ' ');
+  return std::string{take_until(origin, ' ')};
+}
+
 std::string peer_sdp(std::string_view format) { return sdp_text(peer_rtp(), format, "peer"); }
 std::string msc_sdp(std::string_view format) { return sdp_text(msc_rtp(), format, "msc"); }
 

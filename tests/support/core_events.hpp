@@ -33,6 +33,8 @@ inline constexpr std::string_view kFrFormat = "3 GSM/8000", kAmrFormat = "112 AM
 /// rewritten text is noticed.
 std::string sdp_text(const NetAddress& audio, std::string_view format = kFrFormat, std::string_view owner = "peer");
 std::string peer_sdp(std::string_view format = kFrFormat);
+/// The sess-version of a session description's o= line.
+std::string version_of(std::string_view sdp);
 std::string msc_sdp(std::string_view format = kFrFormat);
 
 // --- MNCC

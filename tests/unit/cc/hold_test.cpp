@@ -13,12 +13,6 @@ using sdp::Direction;
 
 std::string peer_sdp_with(Direction direction) { return sdp::with_direction(peer_sdp(), direction); }
 
-std::string version_of(const std::string& text) {
-  const auto origin = sdp::parse(text)->origin;
-  const auto begin = origin.find(' ', origin.find(' ') + 1) + 1;
-  return origin.substr(begin, origin.find(' ', begin) - begin);
-}
-
 Direction direction_in(const std::string& text) { return sdp::parse(text)->direction; }
 
 class HoldByPhone : public InBothMediaModes {
