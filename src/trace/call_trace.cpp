@@ -9,7 +9,7 @@ namespace sipgw::trace {
 namespace {
 
 constexpr std::size_t kMaxSdp = 1024;
-constexpr std::size_t kStep = 256;  ///< buffers grow by it, not by doubling: a held call keeps them for long
+constexpr std::size_t kStep = 128;  ///< buffers grow by it, not by doubling: a held call keeps them for long
 
 std::string_view view(const std::vector<char>& buffer) { return {buffer.data(), buffer.size()}; }
 

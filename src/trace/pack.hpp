@@ -46,18 +46,20 @@ class Packer {
   /// Eight flags share an octet, which stands where the first of them was written.
   void flag(bool value) {
     if (flags_ == 8) {
-      if (size_ == kMaxPacked) return;
       flags_ = 0;
       flags_at_ = size_;
-      bytes_[size_++] = 0;
+      octet(0);
     }
     bytes_[flags_at_] = static_cast<char>(bytes_[flags_at_] | (static_cast<unsigned>(value) << flags_++));
+  }
+  void octet(std::uint8_t value) {
+    bytes_[size_] = static_cast<char>(value);
+    if (size_ < kMaxPacked) ++size_;
   }
   void number(std::uint32_t value) {
     for (; value >= 0x80; value >>= 7) octet(static_cast<std::uint8_t>(value | 0x80));
     octet(static_cast<std::uint8_t>(value));
   }
-  void octet(std::uint8_t value) { octets(&value, 1); }
   void put_text(std::string_view text, std::size_t most) {
     text = text.substr(0, std::min(most, kMaxTexts - std::min(size_, kMaxTexts)));
     flag(!text.empty());
@@ -97,7 +99,7 @@ class Packer {
   template <typename... T>
   void put(const std::variant<T...>& value) {
     put(static_cast<std::uint32_t>(value.index()));
-    std::visit([this](const auto& alternative) { put(alternative); }, value);
+    std::visit([this](const auto& alternative) { (*this)(alternative); }, value);
   }
   template <typename T>
   void put(const T* const& value) {
@@ -108,7 +110,7 @@ class Packer {
     list(*this, value);
   }
 
-  std::array<char, kMaxPacked> bytes_;
+  std::array<char, kMaxPacked + 1> bytes_;  ///< the last one for what finds no room
   std::size_t size_ = 0, flags_at_ = 0;
   unsigned flags_ = 8;
 };
@@ -122,7 +124,7 @@ class Unpacker {
   void lines(std::string& text) { take(text); }
   void octets(std::uint8_t* to, std::size_t count) {
     const auto bytes = cut(count);
-    std::memcpy(to, bytes.data(), bytes.size());
+    std::copy(bytes.begin(), bytes.end(), to);
   }
   /// Takes the next octets as they are.
   std::string_view cut(std::size_t count) {
