@@ -15,7 +15,7 @@ namespace sipgw::trace {
 
 namespace {
 
-constexpr std::size_t kMaxWords = 700;  ///< of one message: so much is packed at least
+constexpr std::size_t kMaxWords = 700;  ///< of one message; what is packed of it is enough for them
 constexpr std::size_t kGateway = 1;
 
 /// Who speaks with the gateway: its column in a ladder, its name.
