@@ -2,18 +2,10 @@
 #include "cc/call_history.hpp"
 
 #include "sip/headers.hpp"
-#include "trace/describe.hpp"
 
 namespace sipgw::cc {
 
 namespace {
-
-template <typename Message>
-void trace_message(trace::CallTrace& trace, std::chrono::milliseconds at, trace::Link link, bool heard,
-                   const Message& message) {
-  const auto text = trace::head(message) + trace::members(message);
-  trace.add({at, link, heard, text, trace::sdp_of(message)});
-}
 
 bool ends_leg(mncc::Type type) {
   return type == mncc::Type::disc_ind || type == mncc::Type::rel_ind || type == mncc::Type::rej_ind ||
@@ -36,7 +28,7 @@ std::optional<int> q850_of(const std::vector<sip::Header>& headers) {
 }  // namespace
 
 void CallHistory::add(Milliseconds at, bool heard, const mncc::Signalling& message) {
-  trace_message(trace, at, trace::Link::mncc, heard, message);
+  trace.add(at, heard, &message);
   const auto type = message.type;
   if (type == mncc::Type::call_conf_ind && !phases.proceeding) phases.proceeding = at;
   if ((type == mncc::Type::alert_ind || type == mncc::Type::alert_req) && !phases.alerting) phases.alerting = at;
@@ -44,12 +36,10 @@ void CallHistory::add(Milliseconds at, bool heard, const mncc::Signalling& messa
     gsm_end = {message.cause->value, message.cause->location, !heard};
 }
 
-void CallHistory::add(Milliseconds at, bool heard, const mncc::Rtp& message) {
-  trace_message(trace, at, trace::Link::mncc, heard, message);
-}
+void CallHistory::add(Milliseconds at, bool heard, const mncc::Rtp& message) { trace.add(at, heard, &message); }
 
 void CallHistory::add(Milliseconds at, const sip::Event& event) {
-  trace_message(trace, at, trace::Link::sip, true, event);
+  trace.add(at, true, &event);
   if (const auto* invite = std::get_if<sip::IncomingInvite>(&event)) call_ids.push_back(invite->call_id);
   if (std::holds_alternative<sip::Answered>(event)) sip_status = 200;
   if (const auto* refused = std::get_if<sip::Refused>(&event)) {
@@ -64,7 +54,7 @@ void CallHistory::add(Milliseconds at, const sip::Event& event) {
 }
 
 void CallHistory::add(Milliseconds at, const sip::Command& command) {
-  trace_message(trace, at, trace::Link::sip, false, command);
+  trace.add(at, false, &command);
   if (const auto* invite = std::get_if<sip::Invite>(&command)) {
     phases.proceeding = at;
     call_ids.push_back(invite->call_id);
@@ -81,20 +71,14 @@ void CallHistory::add(Milliseconds at, const sip::Command& command) {
   }
 }
 
-void CallHistory::add(Milliseconds at, const Aside<sip::Event>& event) {
-  trace_message(trace, at, trace::Link::sip, true, event.message);
-}
+void CallHistory::add(Milliseconds at, const Aside<sip::Event>& event) { trace.add(at, true, &event.message); }
 
-void CallHistory::add(Milliseconds at, const Aside<sip::Command>& command) {
-  trace_message(trace, at, trace::Link::sip, false, command.message);
-}
+void CallHistory::add(Milliseconds at, const Aside<sip::Command>& command) { trace.add(at, false, &command.message); }
 
-void CallHistory::add(Milliseconds at, const mgcp::Command& command) {
-  trace_message(trace, at, trace::Link::mgcp, false, command);
-}
+void CallHistory::add(Milliseconds at, const mgcp::Command& command) { trace.add(at, false, &command); }
 
 void CallHistory::add(Milliseconds at, const std::optional<mgcp::Response>& response) {
-  trace_message(trace, at, trace::Link::mgcp, true, response);
+  trace.add(at, true, &response);
 }
 
 void CallHistory::sip_ended(std::optional<int> cause, bool told_by_gateway) {

@@ -1,112 +1,105 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "trace/call_trace.hpp"
 
-#include <algorithm>
-#include <cstring>
+#include "trace/describe.hpp"
+#include "trace/pack.hpp"
 
 namespace sipgw::trace {
 
 namespace {
 
-constexpr std::size_t kMaxText = 700, kMaxSdp = 1024;
-constexpr std::size_t kStep = 256;  ///< buffers grow by it, not by doubling: a held call keeps them for long
-
-/// In front of each packed message; its text follows and then its SDP, unless that stands in first_ already.
-struct Header {
-  std::uint32_t at_ms;
-  std::uint16_t text_size, sdp_size;
-  std::uint16_t shared_at;  ///< where in first_ the same SDP stands, or kOwn
-  Link link;
-  bool to_gateway;
-};
-constexpr std::uint16_t kOwn = 0xffff;
+constexpr std::size_t kMaxSdp = 1024;
+constexpr std::size_t kStep = 128;  ///< buffers grow by it, not by doubling: a held call keeps them for long
 
 std::string_view view(const std::vector<char>& buffer) { return {buffer.data(), buffer.size()}; }
 
-void put(std::vector<char>& buffer, std::string_view bytes) { buffer.insert(buffer.end(), bytes.begin(), bytes.end()); }
+/// In front of each packed message; its content follows and then its SDP, unless that stands in first_ already.
+struct Header {
+  std::uint32_t at_ms = 0;
+  bool to_gateway = false;
+  std::uint16_t content_size = 0, sdp_size = 0;
+  std::uint16_t shared_at = 0;  ///< where in first_ the same SDP stands; 0: nowhere
+};
 
-std::size_t size_in_buffer(const Header& header) {
-  return sizeof header + header.text_size + (header.shared_at == kOwn ? header.sdp_size : 0U);
+void list(auto& archive, Is<Header> auto& it) {
+  auto& [at_ms, to_gateway, content_size, sdp_size, shared_at] = it;
+  archive(at_ms, to_gateway, content_size, sdp_size, shared_at);
 }
 
-Header header_at(const std::vector<char>& buffer, std::size_t position) {
+struct Packed {
   Header header;
-  std::memcpy(&header, buffer.data() + position, sizeof header);
-  return header;
-}
+  std::string_view content, own_sdp;
+};
 
-Header header_of(const Message& message, std::size_t shared_at) {
-  return {static_cast<std::uint32_t>(message.at.count()),
-          static_cast<std::uint16_t>(message.text.size()),
-          static_cast<std::uint16_t>(message.sdp.size()),
-          shared_at == std::string_view::npos ? kOwn : static_cast<std::uint16_t>(shared_at),
-          message.link,
-          message.to_gateway};
+/// Cuts off the first of the packed messages.
+Packed take_message(std::string_view& messages) {
+  Unpacker unpacker(messages);
+  Packed packed;
+  unpacker(packed.header);
+  packed.content = unpacker.cut(packed.header.content_size);
+  packed.own_sdp = unpacker.cut(packed.header.shared_at == 0 ? packed.header.sdp_size : 0);
+  messages.remove_prefix(messages.size() - unpacker.left());
+  return packed;
 }
 
 }  // namespace
 
-void CallTrace::add(const Message& whole) {
-  auto message = whole;
-  message.text = message.text.substr(0, kMaxText);
-  message.sdp = message.sdp.substr(0, kMaxSdp);
-  const auto shared_at = message.sdp.empty() ? std::string_view::npos : view(first_).find(message.sdp);
-  const auto needed = size_in_buffer(header_of(message, shared_at));
-  if (!first_is_full_ && first_.size() + needed <= kFirstBytes) {
-    append(first_, message, shared_at);
-    ++first_count_;
-    return;
-  }
-  first_is_full_ = true;
-  make_room(needed);
-  append(last_, message, shared_at);
-}
+void CallTrace::add(std::chrono::milliseconds at, bool to_gateway, AnyMessage::Pointer message) {
+  Packer content;
+  content(message);
+  const auto sdp = std::visit([](const auto* any) { return sdp_of(*any); }, message).substr(0, kMaxSdp);
+  const auto found = sdp.empty() ? std::string_view::npos : view(first_).find(sdp);
+  const auto shared_at = found == std::string_view::npos ? 0 : found;
+  Packer header;
+  header(Header{static_cast<std::uint32_t>(at.count()), to_gateway, static_cast<std::uint16_t>(content.packed().size()),
+                static_cast<std::uint16_t>(sdp.size()), static_cast<std::uint16_t>(shared_at)});
 
-void CallTrace::append(Buffer& buffer, const Message& message, std::size_t shared_at) const {
-  const auto header = header_of(message, shared_at);
-  const auto size = buffer.size() + size_in_buffer(header);
+  const auto parts = {header.packed(), content.packed(), shared_at == 0 ? sdp : std::string_view{}};
+  std::size_t needed = 0;
+  for (const auto part : parts) needed += part.size();
+  first_is_full_ = first_is_full_ || first_.size() + needed > kFirstBytes;
+  if (first_is_full_) {
+    make_room(needed);
+  } else {
+    ++first_count_;
+  }
+  auto& buffer = first_is_full_ ? last_ : first_;
+  const auto size = buffer.size() + needed;
   if (size > buffer.capacity()) buffer.reserve((size + kStep - 1) / kStep * kStep);
-  put(buffer, {reinterpret_cast<const char*>(&header), sizeof header});
-  put(buffer, message.text);
-  if (header.shared_at == kOwn) put(buffer, message.sdp);
+  for (const auto part : parts) buffer.insert(buffer.end(), part.begin(), part.end());
 }
 
 void CallTrace::make_room(std::size_t needed) {
-  std::size_t cut = 0;
-  while (last_.size() - cut + needed > kLastBytes) {
-    cut += size_in_buffer(header_at(last_, cut));
-    ++left_out_;
-  }
-  last_.erase(last_.begin(), last_.begin() + static_cast<std::ptrdiff_t>(cut));
+  auto kept = view(last_);
+  for (; kept.size() + needed > kLastBytes; ++left_out_) take_message(kept);
+  last_.erase(last_.begin(), last_.end() - static_cast<std::ptrdiff_t>(kept.size()));
 }
 
 void CallTrace::clear() {
-  left_out_ += static_cast<std::uint32_t>(messages().size());
+  left_out_ += first_count_;
+  for (auto last = view(last_); !last.empty(); ++left_out_) take_message(last);
   first_count_ = 0;
   first_is_full_ = true;  // what follows the gap goes to the end
   Buffer{}.swap(first_);
   Buffer{}.swap(last_);
 }
 
-Message CallTrace::read(const Buffer& buffer, std::size_t& position) const {
-  const auto header = header_at(buffer, position);
-  const auto all = view(buffer);
-  Message message{std::chrono::milliseconds{header.at_ms},
-                  header.link,
-                  header.to_gateway,
-                  all.substr(position + sizeof header, header.text_size),
-                  {}};
-  message.sdp = header.shared_at == kOwn ? all.substr(position + sizeof header + header.text_size, header.sdp_size)
-                                         : view(first_).substr(header.shared_at, header.sdp_size);
-  position += size_in_buffer(header);
-  return message;
-}
-
 std::vector<Message> CallTrace::messages() const {
   std::vector<Message> all;
-  for (std::size_t position = 0; position < first_.size();) all.push_back(read(first_, position));
-  for (std::size_t position = 0; position < last_.size();) all.push_back(read(last_, position));
+  read(first_, all);
+  read(last_, all);
   return all;
+}
+
+void CallTrace::read(const Buffer& buffer, std::vector<Message>& all) const {
+  for (auto rest = view(buffer); !rest.empty();) {
+    const auto [header, content, own_sdp] = take_message(rest);
+    auto& message = all.emplace_back();
+    message.at = std::chrono::milliseconds{header.at_ms};
+    message.to_gateway = header.to_gateway;
+    Unpacker{content}(message.content);
+    message.sdp = header.shared_at == 0 ? own_sdp : view(first_).substr(header.shared_at, header.sdp_size);
+  }
 }
 
 }  // namespace sipgw::trace

@@ -1,24 +1,36 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The messages of one call, packed into at most kMaxBytes: how it began and how it went last. What does not fit is
-// left out in between and counted. Any thread, one at a time.
+// left out in between and counted. Their values are kept, not words: few traces are ever read. Any thread, one at a
+// time.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
+#include <variant>
 #include <vector>
+
+#include "mgcp/message.hpp"
+#include "mncc/message.hpp"
+#include "sip/message.hpp"
 
 namespace sipgw::trace {
 
-enum class Link : std::uint8_t { mncc, sip, mgcp };
+template <typename... T>
+struct OneOf {
+  using Value = std::variant<T...>;
+  using Pointer = std::variant<const T*...>;
+};
+using AnyMessage =
+    OneOf<mncc::Signalling, mncc::Rtp, sip::Event, sip::Command, mgcp::Command, std::optional<mgcp::Response>>;
 
-/// One message; the texts belong to the trace. `text`: head() and members(). `sdp`: as written, cut if very long.
 struct Message {
   std::chrono::milliseconds at{};  ///< since the call began
-  Link link{};
   bool to_gateway = false;
-  std::string_view text, sdp;
+  AnyMessage::Value content;  ///< with the members that head() and members() show, cut if very long; no credentials
+  std::string_view sdp;       ///< as written, cut if very long; belongs to the trace
 };
 
 class CallTrace {
@@ -26,7 +38,7 @@ class CallTrace {
   static constexpr std::size_t kFirstBytes = 5120, kLastBytes = 3072;
   static constexpr std::size_t kMaxBytes = kFirstBytes + kLastBytes;
 
-  void add(const Message& message);
+  void add(std::chrono::milliseconds at, bool to_gateway, AnyMessage::Pointer message);
   /// Forgets all messages for want of memory; those that follow are kept.
   void clear();
 
@@ -40,8 +52,7 @@ class CallTrace {
 
  private:
   using Buffer = std::vector<char>;  ///< which, unlike a string, grows by as much as it is told
-  void append(Buffer& buffer, const Message& message, std::size_t shared_at) const;
-  Message read(const Buffer& buffer, std::size_t& position) const;
+  void read(const Buffer& buffer, std::vector<Message>& all) const;
   void make_room(std::size_t needed);
 
   Buffer first_, last_;  ///< packed messages; last_ is used once first_ is full

@@ -56,7 +56,7 @@ struct Head {
     return what.status == 0 && what.text.empty() ? "(ended)" : in_parentheses(what.status, what.text);
   }
   // commands
-  std::string operator()(const sip::Invite& what) const { return "INVITE " + what.request_uri; }
+  std::string operator()(const sip::Invite& what) const { return "INVITE " + printable(what.request_uri); }
   std::string operator()(const sip::Respond& what) const {
     return with_cause(std::to_string(what.status), what.headers);
   }
@@ -106,7 +106,7 @@ std::string head(const sip::Event& event) { return std::visit(Head{}, event); }
 std::string head(const sip::Command& command) { return std::visit(Head{}, command); }
 
 std::string head(const mgcp::Command& command) {
-  auto text = std::string(mgcp::to_string(command.verb)) + " " + command.endpoint;
+  auto text = std::string(mgcp::to_string(command.verb)) + " " + printable(command.endpoint);
   if (command.mode) text.append(1, ' ').append(mgcp::to_string(*command.mode));
   return text;
 }

@@ -31,6 +31,9 @@ std::string members(const sip::Command& command);
 std::string members(const mgcp::Command& command);
 std::string members(const std::optional<mgcp::Response>& response);
 
+/// A SIP header whose value no text shows and no trace keeps.
+bool is_secret(std::string_view header);
+
 /// The session description that a message carries, as written; empty: none.
 inline std::string_view sdp_of(const mncc::Signalling& message) { return message.sdp; }
 inline std::string_view sdp_of(const mncc::Rtp& message) { return message.sdp; }

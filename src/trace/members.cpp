@@ -89,10 +89,6 @@ std::string in_words(const std::optional<Value>& value) {
   return value ? in_words(*value) : std::string{};
 }
 
-bool is_secret(std::string_view header) {
-  return iequals(header, "Authorization") || iequals(header, "Proxy-Authorization");
-}
-
 struct Members {
   Lines& lines;
 
@@ -188,6 +184,10 @@ std::string members_of(const Variant& variant) {
 }
 
 }  // namespace
+
+bool is_secret(std::string_view header) {
+  return iequals(header, "Authorization") || iequals(header, "Proxy-Authorization");
+}
 
 std::string members(const mncc::Signalling& message) {
   Lines lines;

@@ -15,7 +15,8 @@ CallRecordPtr record(std::uint64_t id, int cause = 16, std::size_t trace_bytes =
   record->id = CallId{id};
   record->cause = cause;
   record->phases.ended = 10s;
-  if (trace_bytes > 0) record->trace.add({0ms, trace::Link::sip, true, std::string(trace_bytes, 't'), {}});
+  const sip::Event answered{sip::Answered{{}, std::string(trace_bytes, 's'), {}}};
+  if (trace_bytes > 0) record->trace.add(0ms, true, &answered);
   return record;
 }
 

@@ -15,12 +15,28 @@ constexpr std::string_view kSdp =
 
 CallTrace sample() {
   CallTrace trace;
-  trace.add({0ms, Link::mncc, true, "SETUP_IND 1001 > 555\ncallref: 0x80000001", {}});
-  trace.add({1ms, Link::mgcp, false, "CRCX rtpbridge/*@mgw recvonly", {}});
-  trace.add({2ms, Link::mgcp, true, "200 OK rtpbridge/1@mgw", kSdp});
-  trace.add({3ms, Link::sip, false, "INVITE sip:+4930123456789@192.0.2.30:5060\nCall-ID: 1@192.0.2.2", kSdp});
-  trace.add({90250ms, Link::sip, true, "486 cause 17", {}});
-  trace.add({90251ms, Link::mncc, false, "DISC_REQ cause 17", {}});
+  mncc::Signalling setup;
+  setup.type = mncc::Type::setup_ind;
+  setup.callref = 0x80000001;
+  setup.calling = mncc::Number{.digits = "1001"};
+  setup.called = mncc::Number{.digits = "555"};
+  trace.add(0ms, true, &setup);
+  mgcp::Command create{.endpoint = "rtpbridge/*@mgw", .mode = mgcp::Mode::recvonly};
+  trace.add(1ms, false, &create);
+  const std::optional created{mgcp::Response{200, 1, "OK", "rtpbridge/1@mgw", {}, {}, std::string(kSdp)}};
+  trace.add(2ms, true, &created);
+  sip::Invite invite{{}, "sip:+4930123456789@192.0.2.30:5060", {}, {}, {}, std::string(kSdp), {}, "1@192.0.2.2"};
+  const sip::Command begin{invite};
+  trace.add(3ms, false, &begin);
+  sip::Refused refused{};
+  refused.status = 486;
+  refused.reason.q850 = 17;
+  const sip::Event end{refused};
+  trace.add(90250ms, true, &end);
+  mncc::Signalling disconnect;
+  disconnect.type = mncc::Type::disc_req;
+  disconnect.cause = mncc::Cause{.value = 17};
+  trace.add(90251ms, false, &disconnect);
   return trace;
 }
 
@@ -42,6 +58,8 @@ TEST(PrintTrace, DrawsOneLadderOfAllThreeProtocols) {
 TEST(PrintTrace, PrintsWholeMessages) {
   EXPECT_THAT(as_messages(sample()), HasSubstr(R"(    0.000 from MSC: SETUP_IND 1001 > 555
             callref: 0x80000001
+            called: 555, type 0, plan 0, presentation 0, screening 0
+            calling: 1001, type 0, plan 0, presentation 0, screening 0
     0.001 to MGW: CRCX rtpbridge/*@mgw recvonly
     0.002 from MGW: 200 OK rtpbridge/1@mgw
             v=0
@@ -55,7 +73,8 @@ TEST(PrintTrace, PrintsWholeMessages) {
 
 TEST(PrintTrace, SaysWhereMessagesAreLeftOut) {
   CallTrace trace;
-  for (int number = 0; number < 1000; ++number) trace.add({0ms, Link::sip, true, "INFO", {}});
+  const sip::Event event{sip::PeerInfo{{}, "text/plain", "a line of some length"}};
+  for (int number = 0; number < 1000; ++number) trace.add(0ms, true, &event);
   const auto remark = "* " + std::to_string(trace.left_out()) + " messages are left out here";
   EXPECT_THAT(as_ladder(trace), HasSubstr(remark));
   EXPECT_THAT(as_messages(trace), HasSubstr(remark));
