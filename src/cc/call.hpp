@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -45,7 +46,7 @@ struct Call {
   InvitePlan invite_plan;      ///< MO: at the present one
   std::vector<CallTry> tries;  ///< MO
   MediaMode media = MediaMode::direct;
-  std::optional<AnchoredMedia> anchored;  ///< with media == anchor
+  std::unique_ptr<AnchoredMedia> anchored;  ///< with media == anchor
   std::optional<MgwId> mgw;
   bool mgw_failed = false;  ///< one has: the call had its second try
 
