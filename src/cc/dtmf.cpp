@@ -70,7 +70,7 @@ void Core::Impl::advance_dtmf(Call& call) {
 void Core::Impl::peer_answers_info(Call& call, const sip::InfoResult& event) {
   auto& dtmf = call.dtmf;
   if (!std::exchange(dtmf.sending, false)) return;
-  dtmf.waiting.pop_front();
+  dtmf.waiting.erase(dtmf.waiting.begin());
   if (!refuses_for_good(event.status)) return;
   dtmf.refused = true;
   dtmf.waiting.clear();

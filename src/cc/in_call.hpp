@@ -3,8 +3,8 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <optional>
+#include <vector>
 
 #include "cc/sip_leg.hpp"
 #include "cc/timers.hpp"
@@ -46,7 +46,7 @@ struct DtmfState {
     TimePoint since;
   };
   std::optional<Pressed> pressed;  ///< its tone goes out when the phone lets go
-  std::deque<Tone> waiting;        ///< the first one is under way if `sending`
+  std::vector<Tone> waiting;       ///< a few; the first one is under way if `sending`
   bool sending = false;
   bool refused = false;        ///< the peer takes none: not asked again in this call
   bool peer_key_lost = false;  ///< the log has a line about it
