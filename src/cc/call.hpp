@@ -64,7 +64,7 @@ struct Call {
   OfferState offers;
   DtmfState dtmf;
 
-  std::optional<Release> release;
+  std::unique_ptr<const Release> release;
   CallTimers timers;
   CallHistory history;
 

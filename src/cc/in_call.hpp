@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -29,10 +30,10 @@ struct OfferState {
     HoldState::Request request;  ///< what the phone asked for; none: the MSC has another address or codec for it
     LocalSdp sdp;
   };
-  std::optional<UnderWay> under_way;
-  std::optional<sip::PeerOffer> waiting;  ///< the peer's, until the MSC has assigned a codec for it
-  bool assignment_untold = false;         ///< the peer may not know of the MSC's newest RTP_CREATE
-  unsigned refused_with_491 = 0;          ///< one after the other
+  std::unique_ptr<const UnderWay> under_way;
+  std::unique_ptr<const sip::PeerOffer> waiting;  ///< the peer's, until the MSC has assigned a codec for it
+  bool assignment_untold = false;                 ///< the peer may not know of the MSC's newest RTP_CREATE
+  unsigned refused_with_491 = 0;                  ///< one after the other
 };
 
 /// Keys that the phone has pressed: one INFO is under way at a time.

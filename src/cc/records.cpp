@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What is kept of a call: its trace while it is up, its record when it has ended.
+#include <memory>
 #include <utility>
 
 #include "cc/call_sdp.hpp"
@@ -78,7 +79,7 @@ Call Core::Impl::begin_attempt(Direction direction, const TrunkConfig& trunk) {
 }
 
 void Core::Impl::end_attempt(Call& attempt, Release refusal) {
-  attempt.release = std::move(refusal);
+  attempt.release = std::make_unique<const Release>(std::move(refusal));
   attempt.history.phases.release_begun = since_beginning(attempt);
   count_cause(attempt);
   make_record(attempt);

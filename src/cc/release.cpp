@@ -2,6 +2,7 @@
 // The one release path: whoever ends a call, each side is told once, with a cause, in its own protocol's way, and a leg
 // is over only when its protocol is finished.
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "base/strings.hpp"
@@ -58,7 +59,7 @@ void Core::Impl::release(Call& call, Release release) {
         parties(call) + " ended by " + std::string(to_string(release.by)) +
             (call.answered ? " after " + in_seconds(now_ - *call.answered) : "") + ", cause " +
             sip::cause_in_words(release.cause) + ": " + release.why);
-    call.release = std::move(release);
+    call.release = std::make_unique<const Release>(std::move(release));
     try_ends(call, "given up");
     call.history.phases.release_begun = since_beginning(call);
     call.answer_pending = false;
@@ -91,7 +92,7 @@ void Core::Impl::end_sip(Call& call) {
 
 /// Nobody answers any more, or nobody was ever told: each side that may still listen is told, and then forgotten.
 void Core::Impl::end_stale(Call& call, const std::string& fault) {
-  const bool told = call.release.has_value();
+  const bool told = call.release != nullptr;
   release(call, {kTemporaryFailure, 1, EndedBy::gateway, fault});
   if (!told) return;  // the release's own timers run now
   end_gsm(call);
