@@ -67,7 +67,6 @@ struct GsmLeg {
 
   mncc::BearerCap bearer_cap;               ///< agreed at set-up; MODIFY_REJ needs it whole
   std::string called, calling, imsi;        ///< digits, '+' in front of international ones
-  mncc::Number calling_party;               ///< MT: as SETUP_REQ carries it
   std::optional<mncc::Number> redirecting;  ///< who forwarded the call here
   bool emergency = false;
   std::optional<bool> hide_number;  ///< MO: as the phone asks by CLIR; nothing: as the trunk has it

@@ -46,6 +46,7 @@ std::string parties(const Call& call) {
 
 void Core::Impl::answered(Call& call) {
   call.answered = now_;
+  call.set_up.reset();
   ++(call.mobile_originated() ? counters_.mo_answered : counters_.mt_answered);
   start_timer(call, TimerKind::max_duration);
   log(log::Category::call, log::Level::info, call, parties(call) + " answered");

@@ -203,11 +203,11 @@ void Core::Impl::refused_by_peer(Call& call, const sip::Refused& event) {
   if (state == SipState::calling || state == SipState::proceeding) {
     try_ends(call, refusal);
     judge_trunk(call, event);
-    next = call.invite_plan.refused(event, *call.trunk, trunks_.addresses(call.trunk->name));
+    next = call.set_up->invite_plan.refused(event, *call.trunk, trunks_.addresses(call.trunk->name));
     if (next != InvitePlan::Next::try_next && goes_elsewhere(call, event)) return;
   }
   if (next == InvitePlan::Next::try_next) {
-    log(Category::call, Level::info, call, refusal + ", trying " + call.invite_plan.current().uri);
+    log(Category::call, Level::info, call, refusal + ", trying " + call.set_up->invite_plan.current().uri);
     return begin_anew(call);
   }
   end_sip(call);

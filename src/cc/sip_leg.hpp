@@ -7,7 +7,6 @@
 #include <string>
 
 #include "base/ids.hpp"
-#include "cc/forks.hpp"
 #include "cc/state_table.hpp"
 #include "sdp/session.hpp"
 #include "sip/message.hpp"
@@ -71,7 +70,6 @@ struct SipLeg {
   LocalSdp local;                       ///< what we sent it last, if it has not refused that
   std::uint64_t last_sdp_version = 0;   ///< also of offers that it refused
   bool answer_awaited = false;          ///< our 200 carried an offer: the ACK brings the answer
-  Forks forks;                          ///< MO, until the answer
 
   bool over() const { return fsm.state() == SipState::ended; }
 };
