@@ -41,14 +41,14 @@ bool is_dtmf(std::string_view content_type) {
 
 Dialog::Dialog(Stack& stack, sip::Invite invite)
     : stack_(stack),
-      way_(way_of(invite)),
-      endpoint_(stack.endpoint_towards(way_.hop)),
-      id_(invite.dialog),
+      outgoing_(std::make_unique<Outgoing>(std::move(invite))),
+      hop_(outgoing_->way.hop),
+      endpoint_(stack.endpoint_towards(hop_)),
+      id_(outgoing_->invite.dialog),
       state_(State::calling),
-      policy_(invite.peer ? invite.peer->policy : stack.policy()),
-      invite_(std::move(invite)),
-      contact_user_(invite_->peer ? invite_->peer->contact_user : ""),
-      local_sdp_(invite_->sdp) {}
+      policy_(outgoing_->invite.peer ? outgoing_->invite.peer->policy : stack.policy()),
+      contact_user_(outgoing_->invite.peer ? outgoing_->invite.peer->contact_user : ""),
+      local_sdp_(outgoing_->invite.sdp) {}
 
 Dialog::Dialog(Stack& stack, Endpoint& endpoint, DialogId id, nua_handle_t* handle, const sip_t& invite)
     : stack_(stack),
@@ -62,10 +62,10 @@ Dialog::Dialog(Stack& stack, Endpoint& endpoint, DialogId id, nua_handle_t* hand
   nua_handle_bind(handle, this);
   msg_t* packet = nua_current_request(endpoint_.nua());
   sip::IncomingInvite event = incoming_invite(id_, invite, packet);
-  way_.hop.address = event.source;
-  if (event.transport == "tcp") way_.hop.transport = sip::Transport::tcp;
+  hop_.address = event.source;
+  if (event.transport == "tcp") hop_.transport = sip::Transport::tcp;
   if (endpoint_.listener().tls) {
-    way_.hop.transport = sip::Transport::tls;
+    hop_.transport = sip::Transport::tls;
     event.tls_names = stack_.tls().names_of(event.source);
   }
   stack_.memory().remember_incoming(id_, invite, event.source.ip);
@@ -77,24 +77,22 @@ Dialog::~Dialog() {
   stack_.memory().forget(id_, call_id_);
 }
 
-std::string Dialog::contact() const {
-  return endpoint_.contact(contact_user_, way_.hop.address.ip, way_.hop.transport);
-}
+std::string Dialog::contact() const { return endpoint_.contact(contact_user_, hop_.address.ip, hop_.transport); }
 
 void Dialog::invite() {
-  const sip::Invite& invite = *invite_;
+  const auto& [invite, way, plain, min_se] = *outgoing_;
   answerer_.reset();
-  if (way_.hop.transport == sip::Transport::tls) {
-    stack_.tls().expect_name(way_.hop.address, invite.peer ? invite.peer->tls_name : "");
+  if (hop_.transport == sip::Transport::tls) {
+    stack_.tls().expect_name(hop_.address, invite.peer ? invite.peer->tls_name : "");
   }
   handle_.reset(nua_handle(endpoint_.nua(), this, NUTAG_URL(invite.request_uri.c_str()),
                            SIPTAG_FROM_STR(invite.from.c_str()), SIPTAG_TO_STR(invite.to.c_str()),
-                           TAG_IF(!way_.route.empty(), NUTAG_INITIAL_ROUTE_STR(way_.route.c_str())),
-                           TAG_IF(min_se_ != 0, NUTAG_SESSION_TIMER(std::max(min_se_, policy_.session_expires))),
-                           TAG_IF(min_se_ != 0, NUTAG_MIN_SE(min_se_)), TAG_END()));
+                           TAG_IF(!way.route.empty(), NUTAG_INITIAL_ROUTE_STR(way.route.c_str())),
+                           TAG_IF(min_se != 0, NUTAG_SESSION_TIMER(std::max(min_se, policy_.session_expires))),
+                           TAG_IF(min_se != 0, NUTAG_MIN_SE(min_se)), TAG_END()));
   if (!handle_) return stack_.finish(*this, refused(id_, 400, "Unusable Request-URI, From or To", nullptr));
   stack_.set_policy(handle_.get(), policy_);
-  if (plain_) nua_set_hparams(handle_.get(), SIPTAG_SUPPORTED(nullptr), NUTAG_SESSION_TIMER(0), TAG_END());
+  if (plain) nua_set_hparams(handle_.get(), SIPTAG_SUPPORTED(nullptr), NUTAG_SESSION_TIMER(0), TAG_END());
   if (call_id_.empty()) {
     Home home;
     const sip_call_id_t* call_id =
@@ -104,9 +102,9 @@ void Dialog::invite() {
   }
   answer_challenges_with(invite.peer);
   stack_.memory().forget(id_, call_id_);
-  stack_.memory().remember_outgoing(id_, call_id_, way_.target);
+  stack_.memory().remember_outgoing(id_, call_id_, way.target);
   const std::string headers = header_text(invite.headers);
-  const std::string supported = plain_ ? std::string() : supported_extensions(policy_, true);
+  const std::string supported = plain ? std::string() : supported_extensions(policy_, true);
   nua_invite(handle_.get(), SIPTAG_CALL_ID_STR(call_id_.c_str()), SIPTAG_CONTACT_STR(contact().c_str()),
              SIPGW_SDP_TAGS(invite.sdp), SIPGW_HEADER_TAG(headers),
              TAG_IF(!supported.empty(), SIPTAG_SUPPORTED_STR(supported.c_str())),
@@ -118,7 +116,7 @@ void Dialog::invite() {
 void Dialog::answer_challenges_with(const sip::PeerPtr& peer) {
   if (peer == nullptr || peer->credentials.username.empty() || answerer_) return;
   nua_set_hparams(handle_.get(), NUTAG_RETRY_COUNT(ChallengeAnswerer::kMostRepeats), TAG_END());
-  answerer_.emplace(handle_.get(), call_id_, peer->credentials);
+  answerer_ = std::make_unique<ChallengeAnswerer>(handle_.get(), call_id_, peer->credentials);
 }
 
 /// RFC 4028 §7.4: a 422 names the shortest session that the peer takes. Sofia would ask again by itself only along with
@@ -126,11 +124,11 @@ void Dialog::answer_challenges_with(const sip::PeerPtr& peer) {
 bool Dialog::invite_with_longer_session(const NuaEvent& event) {
   constexpr unsigned kLongest = 86400;
   const bool asked = policy_.session_timer == sip::SessionTimer::request;
-  if (state_ != State::calling || !asked || min_se_ != 0) return false;
+  if (state_ != State::calling || !asked || outgoing_->min_se != 0) return false;
   if (event.message == nullptr || event.message->sip_min_se == nullptr) return false;
   const auto min_se = event.message->sip_min_se->min_delta;
   if (min_se == 0 || min_se > kLongest) return false;
-  min_se_ = static_cast<unsigned>(min_se);
+  outgoing_->min_se = static_cast<unsigned>(min_se);
   nua_handle_bind(handle_.get(), nullptr);
   invite();
   return true;
@@ -140,8 +138,9 @@ bool Dialog::invite_with_longer_session(const NuaEvent& event) {
 /// one is required the call is not wanted without it.
 bool Dialog::invite_without_extensions() {
   const bool required = policy_.prack == sip::Prack::required;
-  if (state_ != State::calling || plain_ || required || supported_extensions(policy_, true).empty()) return false;
-  plain_ = true;
+  if (state_ != State::calling || outgoing_->plain || required || supported_extensions(policy_, true).empty())
+    return false;
+  outgoing_->plain = true;
   nua_handle_bind(handle_.get(), nullptr);
   invite();
   return true;
@@ -220,7 +219,7 @@ void Dialog::trying() {
 void Dialog::on_initial_final(const NuaEvent& event) {
   if (event.status == 422 && invite_with_longer_session(event)) return;
   if (event.status == 420 && invite_without_extensions()) return;
-  invite_.reset();
+  outgoing_.reset();
   if (event.status >= 300) return stack_.finish(*this, refusal(event));
   const bool wanted = state_ == State::calling;
   state_ = State::established;
@@ -238,8 +237,8 @@ sip::Refused Dialog::refusal(const NuaEvent& event) const {
   constexpr int kServiceUnavailable = 503;
   sip::Refused result = refused(id_, event.status, event.phrase, event.message);
   result.auth_failure = auth_failure(event.status);
-  if (result.from_peer || way_.hop.transport != sip::Transport::tls) return result;
-  if (const std::string why = stack_.tls().failure_since(way_.hop.address, begin_); !why.empty()) {
+  if (result.from_peer || hop_.transport != sip::Transport::tls) return result;
+  if (const std::string why = stack_.tls().failure_since(hop_.address, begin_); !why.empty()) {
     result.status = kServiceUnavailable;
     result.phrase = "TLS failed: " + why;
   }

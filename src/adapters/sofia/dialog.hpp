@@ -3,8 +3,9 @@
 #pragma once
 
 #include <chrono>
-#include <optional>
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "adapters/sofia/challenge_answerer.hpp"
 #include "adapters/sofia/endpoint.hpp"
@@ -52,6 +53,14 @@ class Dialog final : public HandleUser {
     ending,       ///< BYE is out
   };
 
+  struct Outgoing {
+    explicit Outgoing(sip::Invite command) : invite(std::move(command)), way(way_of(invite)) {}
+    sip::Invite invite;
+    Way way;
+    bool plain = false;   ///< without extensions, after a 420
+    unsigned min_se = 0;  ///< the Min-SE of a 422 to it, seconds
+  };
+
   void answer_challenges_with(const sip::PeerPtr& peer);
   void on_invite_response(const NuaEvent& event);
   void on_initial_final(const NuaEvent& event);
@@ -86,19 +95,17 @@ class Dialog final : public HandleUser {
   sip::Refused refusal(const NuaEvent& event) const;
 
   Stack& stack_;
-  Way way_;  ///< of our INVITE; of an incoming one only where it came from
+  std::unique_ptr<Outgoing> outgoing_;  ///< our INVITE, until it has its final response
+  sip::NextHop hop_;                    ///< of our INVITE; of an incoming one where it came from
   Endpoint& endpoint_;
   const DialogId id_;
   std::string call_id_;
   Handle handle_;
-  std::optional<ChallengeAnswerer> answerer_;  ///< if there are credentials; ends before the handle
+  std::unique_ptr<ChallengeAnswerer> answerer_;  ///< if there are credentials; ends before the handle
   State state_;
-  sip::Policy policy_;                 ///< its trunk's; of an INVITE that has come, known with the first response
-  std::optional<sip::Invite> invite_;  ///< our INVITE, until it has its final response
+  sip::Policy policy_;  ///< its trunk's; of an INVITE that has come, known with the first response
   std::string contact_user_;
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
-  bool plain_ = false;   ///< without extensions, after a 420
-  unsigned min_se_ = 0;  ///< the Min-SE of a 422 to it, seconds
   bool untouched_ = false;
   bool peer_invite_pending_ = false;  ///< a re-INVITE waits for AnswerOffer
   Message peer_update_;               ///< the UPDATE that waits for AnswerOffer
