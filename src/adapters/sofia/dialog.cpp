@@ -68,7 +68,7 @@ Dialog::Dialog(Stack& stack, Endpoint& endpoint, DialogId id, nua_handle_t* hand
     hop_.transport = sip::Transport::tls;
     event.tls_names = stack_.tls().names_of(event.source);
   }
-  stack_.memory().remember_incoming(id_, invite, event.source.ip);
+  stack_.memory().remember_incoming(id_, call_id_, invite, event.source.ip);
   stack_.emit(std::move(event));
 }
 
