@@ -161,8 +161,8 @@ void Core::Impl::send_invite(Call& call) {
   last_dialog_ += 2;
   calls_.set_dialog(call, DialogId{last_dialog_});
   invite.dialog = call.sip.dialog;
-  invite.call_id = call.sip.call_id = mgcp_call_id(environment_.random_seed, call.id) +
-                                      (call.tries.empty() ? "" : "-" + std::to_string(call.tries.size())) + "@" + local;
+  invite.call_id = mgcp_call_id(environment_.random_seed, call.id) +
+                   (call.tries.empty() ? "" : "-" + std::to_string(call.tries.size())) + "@" + local;
   invite.request_uri = plan.current().uri;
   invite.to = plan.current().to;
   invite.route = plan.current().route;

@@ -54,7 +54,6 @@ std::optional<std::string> called_number(const sip::IncomingInvite& invite, Call
 }
 
 void take_invite(Call& call, const sip::IncomingInvite& invite) {
-  call.sip.call_id = invite.call_id;
   call.sip.remote = invite.source;
   const auto& config = *call.config;
   (config.use_imsi ? call.gsm.imsi : call.gsm.called) = called_number(invite, call.trunk->called_from).value_or("");

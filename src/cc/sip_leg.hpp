@@ -61,9 +61,8 @@ struct LocalSdp {
 struct SipLeg {
   StateMachine<SipState, SipEvent, kSipTable> fsm;
   DialogId dialog;
-  std::string call_id;  ///< empty until there is an INVITE
-  NetAddress remote;    ///< INVITE's destination or source
-  sip::PeerPtr peer;    ///< its trunk's
+  NetAddress remote;  ///< INVITE's destination or source
+  sip::PeerPtr peer;  ///< its trunk's
 
   std::string sdp;                      ///< newest SDP of the peer: its offer or its answer, as written
   std::optional<sdp::Session> session;  ///< the same, parsed
