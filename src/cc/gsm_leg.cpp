@@ -74,7 +74,7 @@ constexpr StateRow<GsmState, GsmEvent> kGsmTable[kGsmStates] = {
 
 void GsmLeg::take_sdp(const std::string& text) {
   if (text.empty() || text == sdp) return;
-  sdp = text;
+  sdp = std::string(text);  // without the room that an assignment would add to the former text's
   auto parsed = sdp::parse(text);
   if (parsed) {
     session = std::move(*parsed);
