@@ -68,7 +68,7 @@ bool Core::Impl::anchor_again(Call& call, AnchoredMedia::Outcome outcome) {
   } else {
     log(Category::call, Level::notice, call, "an emergency call goes on without an MGW");
     call.media = MediaMode::direct;
-    if (call.gsm.assignment) start_timer(call, TimerKind::rtp_placeholder);
+    if (call.gsm.assigned) start_timer(call, TimerKind::rtp_placeholder);
   }
   return true;
 }
