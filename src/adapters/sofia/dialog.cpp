@@ -104,7 +104,9 @@ void Dialog::invite() {
   stack_.memory().forget(id_, call_id_);
   stack_.memory().remember_outgoing(id_, call_id_, way.target);
   const std::string headers = header_text(invite.headers);
-  const std::string supported = plain ? std::string() : supported_extensions(policy_, true);
+  // What the handle names by itself needs no tag, for which Sofia would give it a copy of all its settings.
+  const bool names_more = !plain && policy_.prack == sip::Prack::supported;
+  const std::string supported = names_more ? supported_extensions(policy_, true) : std::string();
   nua_invite(handle_.get(), SIPTAG_CALL_ID_STR(call_id_.c_str()), SIPTAG_CONTACT_STR(contact().c_str()),
              SIPGW_SDP_TAGS(invite.sdp), SIPGW_HEADER_TAG(headers),
              TAG_IF(!supported.empty(), SIPTAG_SUPPORTED_STR(supported.c_str())),
