@@ -225,7 +225,7 @@ void Dialog::on_initial_final(const NuaEvent& event) {
   if (event.status >= 300) return stack_.finish(*this, refusal(event));
   const bool wanted = state_ == State::calling;
   state_ = State::established;
-  if (!wanted) return send_bye(bye_reason_);
+  if (!wanted) return send_bye(*waiting_bye_);
   stack_.emit(sip::Answered{id_, sdp_of(*event.message), asserted_of(*event.message), wants_privacy(*event.message),
                             text(event.message->sip_to->a_tag), user_to_user_of(event.message)});
 }
@@ -251,7 +251,7 @@ void Dialog::on_ack(const NuaEvent& event) {
   if (state_ == State::accepted) state_ = State::established;
   if (state_ != State::established || event.message == nullptr) return;
   stack_.emit(sip::Acked{id_, sdp_of(*event.message)});
-  if (bye_wanted_) send_bye(bye_reason_);
+  if (waiting_bye_) send_bye(*waiting_bye_);
 }
 
 void Dialog::on_peer_offer(const NuaEvent& event) {
@@ -310,7 +310,7 @@ void Dialog::on_update_response(const NuaEvent& event) {
 void Dialog::on_refreshed(int status) {
   constexpr int kRequestPending = 491;  // the peer has a request of its own under way, which refreshes as well
   refreshing_ = false;
-  if (status >= 300 && status != kRequestPending) send_bye(sip::q850_reason(kTimerExpiry));
+  if (status >= 300 && status != kRequestPending) send_bye({id_, sip::q850_reason(kTimerExpiry)});
 }
 
 // ---------------------------------------------------------------- commands
@@ -323,10 +323,9 @@ void Dialog::on_command(const sip::Command& command) {
         if constexpr (std::is_same_v<T, sip::Respond>) {
           respond(value);
         } else if constexpr (std::is_same_v<T, sip::Cancel>) {
-          hang_up(value.reason);
+          hang_up({id_, value.reason});
         } else if constexpr (std::is_same_v<T, sip::Bye>) {
-          bye_headers_ = header_text(value.headers);
-          hang_up(value.reason);
+          hang_up(value);
         } else if constexpr (std::is_same_v<T, sip::AnswerOffer>) {
           answer_offer(value);
         } else if constexpr (std::is_same_v<T, sip::Offer>) {
@@ -405,36 +404,36 @@ void Dialog::send_info(const sip::Info& command) {
 
 // ---------------------------------------------------------------- the end
 
-void Dialog::hang_up(const std::string& reason, int refusal) {
+void Dialog::hang_up(sip::Bye bye, int refusal) {
   switch (state_) {
     case State::calling:
-      return send_cancel(reason);
+      return send_cancel(std::move(bye));
     case State::offered:
-      return respond({id_, refusal, "", {{"Reason", reason}}});
+      return respond({id_, refusal, "", {{"Reason", bye.reason}}});
     case State::accepted:  // RFC 3261 §15: no BYE from the callee before the ACK
-      bye_wanted_ = true;
-      bye_reason_ = reason;
+      waiting_bye_ = std::make_unique<const sip::Bye>(std::move(bye));
       return;
     case State::established:
-      return send_bye(reason);
+      return send_bye(bye);
     case State::cancelling:
     case State::ending:
       return;
   }
 }
 
-void Dialog::send_cancel(const std::string& reason) {
+void Dialog::send_cancel(sip::Bye bye) {
   state_ = State::cancelling;
   if (answerer_) answerer_->give_up_invite();
-  bye_reason_ = reason;
+  waiting_bye_ = std::make_unique<const sip::Bye>(std::move(bye));
   start_guard();
-  nua_cancel(handle_.get(), SIPGW_REASON_TAG(reason), TAG_END());  // nta waits with it for the first 1xx
+  nua_cancel(handle_.get(), SIPGW_REASON_TAG(waiting_bye_->reason), TAG_END());  // nta waits with it for the first 1xx
 }
 
-void Dialog::send_bye(const std::string& reason) {
+void Dialog::send_bye(const sip::Bye& bye) {
   state_ = State::ending;
   start_guard();
-  nua_bye(handle_.get(), SIPTAG_CONTACT(nullptr), SIPGW_REASON_TAG(reason), SIPGW_HEADER_TAG(bye_headers_), TAG_END());
+  const std::string headers = header_text(bye.headers);
+  nua_bye(handle_.get(), SIPTAG_CONTACT(nullptr), SIPGW_REASON_TAG(bye.reason), SIPGW_HEADER_TAG(headers), TAG_END());
 }
 
 void Dialog::abandon(int status, std::string text) { stack_.finish(*this, sip::Ended{id_, status, std::move(text)}); }

@@ -37,9 +37,8 @@ class Dialog final : public HandleUser {
   /// The first 100 to our INVITE has come.
   void trying();
   void on_command(const sip::Command& command);
-  /// Ends it politely, whatever state it is in: BYE, CANCEL or the final response `refusal`. `reason` is a Reason
-  /// header or empty.
-  void hang_up(const std::string& reason, int refusal = 480);
+  /// Ends it politely, whatever state it is in: BYE, CANCEL or the final response `refusal`.
+  void hang_up(sip::Bye bye, int refusal = 480);
   /// Ends it at once, with the terminal event.
   void abandon(int status, std::string text);
 
@@ -79,8 +78,8 @@ class Dialog final : public HandleUser {
   void offer(const sip::Offer& command);
   void send_offer(const std::string& sdp);
   void send_info(const sip::Info& command);
-  void send_cancel(const std::string& reason);
-  void send_bye(const std::string& reason);
+  void send_cancel(sip::Bye bye);
+  void send_bye(const sip::Bye& bye);
 
   static void on_silence(Stack*, su_timer_t*, void* dialog);
   void end_waiting();
@@ -112,10 +111,8 @@ class Dialog final : public HandleUser {
   std::string local_sdp_;             ///< what stands agreed from our side; a refresh repeats it
   std::string offered_sdp_;           ///< that of our re-INVITE under way
   bool refreshing_ = false;           ///< that re-INVITE only refreshes the session, the core knows nothing of it
-  bool bye_wanted_ = false;           ///< as soon as the ACK is in
-  std::string bye_reason_;
-  std::string bye_headers_;  ///< further ones, as text
-  int end_status_ = 0;       ///< what made Sofia end the dialog, when it was not a BYE of ours
+  std::unique_ptr<const sip::Bye> waiting_bye_;  ///< for the ACK; or, with our CANCEL, for a 2xx that crosses it
+  int end_status_ = 0;                           ///< what made Sofia end the dialog, when it was not a BYE of ours
   Timer guard_;
   Timer silence_;  ///< while a re-INVITE of ours has no response at all
 };
