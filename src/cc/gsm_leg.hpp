@@ -60,6 +60,7 @@ std::string_view to_string(GsmEvent event);
 
 extern const StateRow<GsmState, GsmEvent> kGsmTable[kGsmStates];
 
+/// Its seven bits.
 inline std::uint8_t payload_type_of(const mncc::Rtp& message) { return message.payload_type & 0x7f; }
 
 struct GsmLeg {
