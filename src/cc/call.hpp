@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/ids.hpp"
 #include "cc/anchored_media.hpp"
@@ -12,9 +14,8 @@
 #include "cc/call_record.hpp"
 #include "cc/config.hpp"
 #include "cc/gsm_leg.hpp"
-#include "cc/hunt.hpp"
 #include "cc/in_call.hpp"
-#include "cc/mo_invite.hpp"
+#include "cc/set_up.hpp"
 #include "cc/sip_leg.hpp"
 #include "cc/timers.hpp"
 
@@ -36,25 +37,20 @@ struct Call {
   ConfigPtr config;                    ///< the one it began with
   const TrunkConfig* trunk = nullptr;  ///< in that configuration
   TimePoint began{};
-  TimePoint setup_sent{};  ///< MT: when SETUP_REQ went out
   std::optional<TimePoint> answered;
 
   GsmLeg gsm;
   SipLeg sip;
-  Hunt hunt;                   ///< MO: which trunks and addresses are left
-  InvitePlan invite_plan;      ///< MO: at the present one
-  std::vector<CallTry> tries;  ///< MO
+  std::unique_ptr<SetUp> set_up = std::make_unique<SetUp>();  ///< until the answer
+  std::vector<CallTry> tries;                                 ///< MO
   MediaMode media = MediaMode::direct;
-  std::optional<AnchoredMedia> anchored;  ///< with media == anchor
+  std::unique_ptr<AnchoredMedia> anchored;  ///< with media == anchor
   std::optional<MgwId> mgw;
   bool mgw_failed = false;  ///< one has: the call had its second try
 
   /// MT: SETUP_CNF seen. MO: the peer's 2xx seen. The answer is passed on when the media path is ready.
   bool answer_pending = false;
-  bool ringing_pending = false;           ///< MO: 180 seen, ALERT_REQ may still have to wait for early media
-  std::optional<mncc::Number> connected;  ///< who answered: the peer's asserted identity, or SETUP_CNF's number
-  /// User-to-user information: the caller's of the set-up, and what the called side said last if it was not passed on.
-  std::optional<mncc::UserUser> caller_info, called_info;
+  bool ringing_pending = false;  ///< MO: 180 seen, ALERT_REQ may still have to wait for early media
   bool counted_as_ringing = false;
   bool early_media = false;        ///< MO: the session is one of the peer's provisional responses
   bool early_media_heard = false;  ///< and has been so at some time
@@ -63,7 +59,7 @@ struct Call {
   OfferState offers;
   DtmfState dtmf;
 
-  std::optional<Release> release;
+  std::unique_ptr<const Release> release;
   CallTimers timers;
   CallHistory history;
 

@@ -104,6 +104,7 @@ LocalSdp next_local_sdp(Call& call, sdp::Direction direction) {
   auto content = sdp::with_direction(sdp_for_peer(call), direction);
   if (content == sip.local.content) return sip.local;
   if (!sip.local.content.empty()) ++sip.last_sdp_version;
+  content.shrink_to_fit();  // it is kept as long as the call
   return {std::move(content), sip.last_sdp_version, direction};
 }
 

@@ -115,8 +115,8 @@ void Core::Impl::signalling(Call& call, GsmEvent event, const mncc::Signalling& 
       start_timer(call, TimerKind::rtp_create);  // the 200 waits for the media path, but not longer
       gsm.fsm.enter(GsmState::connect_request);
       call.answer_pending = true;
-      call.connected = message.connected;
-      call.called_info = message.useruser;
+      call.set_up->connected = message.connected;
+      call.set_up->called_info = message.useruser;
       return;
     case GsmEvent::setup_compl_ind:
       stop_timer(call, TimerKind::setup_compl);
@@ -130,7 +130,7 @@ void Core::Impl::signalling(Call& call, GsmEvent event, const mncc::Signalling& 
       auto cause = message.cause.value_or(mncc::Cause{1, 3, 31});
       if (is_guard_timer(call, cause)) cause.value = kNoAnswer;
       const bool unknown = cause.value == kNoUserResponding && gsm.fsm.state() == GsmState::call_present &&
-                           now_ - call.setup_sent < kUnknownWithin;
+                           now_ - call.set_up->request_sent < kUnknownWithin;
       end_gsm(call);
       return release(call, {cause_from_msc(cause.value), cause.location, EndedBy::msc, std::string(to_string(event)),
                             new_destination(cause), unknown, message.useruser});

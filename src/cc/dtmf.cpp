@@ -28,7 +28,7 @@ void Core::Impl::key_pressed(Call& call, const mncc::Signalling& message) {
   const auto reject = [&](int cause) {
     send_in_call(call, with_cause(mncc::Type::start_dtmf_rej, call.gsm, cause, 1));
   };
-  const bool has_dialog = call.answered || call.sip.forks.has_dialog();  // before the answer keys wait for it
+  const bool has_dialog = call.answered || call.set_up->forks.has_dialog();  // before the answer keys wait for it
   if (!message.keypad || !has_dialog || dtmf.refused) return reject(kServiceNotImplemented);
   if (dtmf.waiting.size() >= kMostWaiting) return reject(kTemporaryFailure);
   finish_tone(call);  // a key before that was never let go
@@ -70,7 +70,7 @@ void Core::Impl::advance_dtmf(Call& call) {
 void Core::Impl::peer_answers_info(Call& call, const sip::InfoResult& event) {
   auto& dtmf = call.dtmf;
   if (!std::exchange(dtmf.sending, false)) return;
-  dtmf.waiting.pop_front();
+  dtmf.waiting.erase(dtmf.waiting.begin());
   if (!refuses_for_good(event.status)) return;
   dtmf.refused = true;
   dtmf.waiting.clear();

@@ -74,13 +74,20 @@ constexpr StateRow<GsmState, GsmEvent> kGsmTable[kGsmStates] = {
 
 void GsmLeg::take_sdp(const std::string& text) {
   if (text.empty() || text == sdp) return;
-  sdp = text;
+  sdp = std::string(text);  // without the room that an assignment would add to the former text's
+  sdp_assigned = false;
   auto parsed = sdp::parse(text);
   if (parsed) {
     session = std::move(*parsed);
   } else {
     session.reset();
   }
+}
+
+bool GsmLeg::repeats_assignment(const mncc::Rtp& rtp_create) const {
+  return assigned && rtp == rtp_create.address && payload_type == payload_type_of(rtp_create) &&
+         payload_msg_type == rtp_create.payload_msg_type &&
+         (sdp_assigned ? rtp_create.sdp == sdp : rtp_create.sdp.empty());
 }
 
 std::optional<GsmEvent> gsm_event_of(mncc::Type type) {

@@ -60,6 +60,9 @@ std::string_view to_string(GsmEvent event);
 
 extern const StateRow<GsmState, GsmEvent> kGsmTable[kGsmStates];
 
+/// Its seven bits.
+inline std::uint8_t payload_type_of(const mncc::Rtp& message) { return message.payload_type & 0x7f; }
+
 struct GsmLeg {
   StateMachine<GsmState, GsmEvent, kGsmTable> fsm;
   MscId msc;
@@ -67,7 +70,6 @@ struct GsmLeg {
 
   mncc::BearerCap bearer_cap;               ///< agreed at set-up; MODIFY_REJ needs it whole
   std::string called, calling, imsi;        ///< digits, '+' in front of international ones
-  mncc::Number calling_party;               ///< MT: as SETUP_REQ carries it
   std::optional<mncc::Number> redirecting;  ///< who forwarded the call here
   bool emergency = false;
   std::optional<bool> hide_number;  ///< MO: as the phone asks by CLIR; nothing: as the trunk has it
@@ -75,18 +77,22 @@ struct GsmLeg {
 
   std::string sdp;                       ///< newest non-empty SDP from the MSC
   std::optional<sdp::Session> session;   ///< the same, parsed; nothing if it cannot be read
-  std::optional<mncc::Rtp> assignment;   ///< the latest RTP_CREATE with an address, if no RTP_CONNECT was refused since
   std::optional<NetAddress> rtp;         ///< RTP_CREATE's address, once it was not zero
   std::uint8_t payload_type = 0;         ///< RTP_CREATE's
+  std::uint32_t payload_msg_type = 0;    ///< RTP_CREATE's
   sdp::Codec codec = sdp::Codec::other;  ///< assigned by the latest RTP_CREATE; other: unknown, never a failure
 
   bool rtp_create_sent = false;
-  bool shares_stream = false;              ///< `assignment` is that of an earlier call of the same phone
+  bool assigned = false;                   ///< by an RTP_CREATE with an address; no RTP_CONNECT was refused since
+  bool sdp_assigned = false;               ///< `sdp` is what the latest such RTP_CREATE said
+  bool shares_stream = false;              ///< what is assigned is that of an earlier call of the same phone
   std::optional<NetAddress> connected_to;  ///< address of the last RTP_CONNECT
   bool alerted = false;                    ///< MO: ALERT_REQ sent; MT: ALERT_IND received
   bool progressed = false;                 ///< MO: PROGRESS_REQ with in-band information has gone out
 
   void take_sdp(const std::string& text);
+  /// Does it say the same once more?
+  bool repeats_assignment(const mncc::Rtp& rtp_create) const;
   bool over() const { return fsm.state() == GsmState::ended; }
   bool in_release() const {
     return over() || fsm.state() == GsmState::disconnect_indication || fsm.state() == GsmState::release_request;

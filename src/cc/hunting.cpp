@@ -32,7 +32,8 @@ void Core::Impl::try_begins(Call& call) {
   ++counters_.tries;
   call.tries.push_back({since_beginning(call), call.trunk->name, call.sip.remote.to_string(), {}});
   const auto usable = [&](const TrunkConfig& trunk) { return !objection_to(trunk, call.gsm.emergency); };
-  if (call.hunt.has_hop() || call.hunt.has_trunk(usable)) {
+  const auto& hunt = call.set_up->hunt;
+  if (hunt.has_hop() || hunt.has_trunk(usable)) {
     start_timer(call, TimerKind::first_reply, call.trunk->try_timeout);
   }
 }
@@ -53,7 +54,7 @@ void Core::Impl::judge_trunk(Call& call, const sip::Refused& event) {
   auto* state = trunks_.state(call.trunk->name);
   if (state == nullptr) return;
   if (event.from_peer) state->answered();
-  if (call.hunt.has_hop()) return;
+  if (call.set_up->hunt.has_hop()) return;
   if (!event.from_peer && event.status != kRequestTerminated) state->failed(now_);
   if (event.from_peer && event.status == kServiceUnavailable && event.retry_after) {
     state->told_to_wait(std::chrono::seconds{*event.retry_after}, now_);
@@ -62,23 +63,23 @@ void Core::Impl::judge_trunk(Call& call, const sip::Refused& event) {
 
 /// False: there is no place left.
 bool Core::Impl::hunt_on(Call& call) {
-  if (!call.hunt.next_hop()) {
-    const auto* next = call.hunt.next_trunk();
-    while (next != nullptr && objection_to(*next, call.gsm.emergency)) next = call.hunt.next_trunk();
+  auto& hunt = call.set_up->hunt;
+  if (!hunt.next_hop()) {
+    const auto* next = hunt.next_trunk();
+    while (next != nullptr && objection_to(*next, call.gsm.emergency)) next = hunt.next_trunk();
     if (next == nullptr) return false;
     take_trunk(call, *next);
-    call.hunt.reach_at(hops(*next));
+    hunt.reach_at(hops(*next));
   }
   ++counters_.fail_overs;
-  call.invite_plan = {};
-  log(Category::call, Level::info, call,
-      "trying trunk " + call.trunk->name + " at " + call.hunt.hop().address.to_string());
+  call.set_up->invite_plan = {};
+  log(Category::call, Level::info, call, "trying trunk " + call.trunk->name + " at " + hunt.hop().address.to_string());
   return true;
 }
 
 /// The INVITE is dead or abandoned: advance() sends the next one as soon as the media allow it.
 void Core::Impl::begin_anew(Call& call) {
-  call.sip.forks = {};
+  call.set_up->forks = {};
   call.sip.sdp.clear();
   call.sip.session.reset();
   call.early_media = false;
@@ -98,7 +99,7 @@ bool Core::Impl::goes_elsewhere(Call& call, const sip::Refused& event) {
 void Core::Impl::try_timed_out(Call& call) {
   if (call.sip.fsm.state() != SipState::calling) return;
   auto* state = trunks_.state(call.trunk->name);
-  if (state != nullptr && !call.hunt.has_hop()) state->failed(now_);
+  if (state != nullptr && !call.set_up->hunt.has_hop()) state->failed(now_);
   const auto waited = std::to_string(call.trunk->try_timeout.count()) + " s";
   if (!hunt_on(call)) return;
   try_ends(call, "no reply within " + waited);

@@ -3,8 +3,9 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <optional>
+#include <vector>
 
 #include "cc/sip_leg.hpp"
 #include "cc/timers.hpp"
@@ -29,10 +30,10 @@ struct OfferState {
     HoldState::Request request;  ///< what the phone asked for; none: the MSC has another address or codec for it
     LocalSdp sdp;
   };
-  std::optional<UnderWay> under_way;
-  std::optional<sip::PeerOffer> waiting;  ///< the peer's, until the MSC has assigned a codec for it
-  bool assignment_untold = false;         ///< the peer may not know of the MSC's newest RTP_CREATE
-  unsigned refused_with_491 = 0;          ///< one after the other
+  std::unique_ptr<const UnderWay> under_way;
+  std::unique_ptr<const sip::PeerOffer> waiting;  ///< the peer's, until the MSC has assigned a codec for it
+  bool assignment_untold = false;                 ///< the peer may not know of the MSC's newest RTP_CREATE
+  unsigned refused_with_491 = 0;                  ///< one after the other
 };
 
 /// Keys that the phone has pressed: one INFO is under way at a time.
@@ -46,7 +47,7 @@ struct DtmfState {
     TimePoint since;
   };
   std::optional<Pressed> pressed;  ///< its tone goes out when the phone lets go
-  std::deque<Tone> waiting;        ///< the first one is under way if `sending`
+  std::vector<Tone> waiting;       ///< a few; the first one is under way if `sending`
   bool sending = false;
   bool refused = false;        ///< the peer takes none: not asked again in this call
   bool peer_key_lost = false;  ///< the log has a line about it

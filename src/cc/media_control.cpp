@@ -23,14 +23,16 @@ void Core::Impl::assigned(Call& call, const mncc::Rtp& message) {
     return release(call, {47, 1, EndedBy::msc, "RTP_CREATE without an address: no radio channel"});
   }
   if (gsm.fsm.state() != GsmState::connect_request) stop_timer(call, TimerKind::rtp_create);
-  if (gsm.assignment == message) return;  // the same once more
+  if (gsm.repeats_assignment(message)) return;
   // An answer of its own with another address: the phone's calls do not share a stream after all.
   gsm.shares_stream &= !gsm.rtp || gsm.rtp == message.address;
-  gsm.assignment = message;
+  gsm.assigned = true;
   gsm.rtp = message.address;
-  gsm.payload_type = static_cast<std::uint8_t>(message.payload_type & 0x7f);
+  gsm.payload_type = payload_type_of(message);
+  gsm.payload_msg_type = message.payload_msg_type;
   gsm.codec = sdp::codec_from_payload_msg_type(message.payload_msg_type);
   gsm.take_sdp(message.sdp);
+  gsm.sdp_assigned = !message.sdp.empty();
   if (gsm.codec == sdp::Codec::other && gsm.session && !gsm.session->formats.empty()) {
     gsm.codec = gsm.session->formats.front().codec;
   }
@@ -45,7 +47,7 @@ void Core::Impl::connect_refused(Call& call) {
   if (!gsm.connected_to) return;
   log(Category::mncc, Level::notice, call, "the MSC refused RTP_CONNECT: waiting for its RTP_CREATE");
   gsm.connected_to.reset();
-  gsm.assignment.reset();
+  gsm.assigned = false;
   start_timer(call, TimerKind::rtp_create);
 }
 
@@ -56,7 +58,7 @@ void Core::Impl::connect_rtp(Call& call) {
 void Core::Impl::send_rtp_connect(Call& call) {
   auto& gsm = call.gsm;
   const auto target = rtp_target_for_msc(call);
-  if (!gsm.assignment || !target || gsm.connected_to == target) return;
+  if (!gsm.assigned || !target || gsm.connected_to == target) return;
   gsm.connected_to = target;
   stop_timer(call, TimerKind::rtp_placeholder);
   send(call, rtp_connect(gsm, *target, payload_type_for_msc(call), sdp_for_msc(call)));
@@ -65,7 +67,7 @@ void Core::Impl::send_rtp_connect(Call& call) {
 /// The MSC gives up 30 s after RTP_CREATE, ringing or not: until the peer's address is known, one of ours must do.
 void Core::Impl::send_placeholder(Call& call) {
   auto& gsm = call.gsm;
-  if (!gsm.assignment || gsm.connected_to || !has_stream(call)) return;
+  if (!gsm.assigned || gsm.connected_to || !has_stream(call)) return;
   const auto local = call.config->sip.local_ip(gsm.rtp->ip.v6);
   const bool reachable = local && !local->is_unspecified() && (!local->is_loopback() || gsm.rtp->ip.is_loopback());
   const NetAddress address{reachable ? *local : environment_.local_address_towards(gsm.rtp->ip), kDiscardPort};

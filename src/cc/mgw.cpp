@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The MGW's endpoint of an anchored call: which of the MGWs has it, and what becomes of the call when that one fails.
 #include <cstdio>
+#include <memory>
 #include <utility>
 
 #include "cc/call_sdp.hpp"
@@ -32,8 +33,8 @@ std::optional<MgwId> Core::Impl::usable_mgw(const Config& config, std::optional<
 void Core::Impl::anchor(Call& call, MgwId id) {
   call.mgw = id;
   call.media = MediaMode::anchor;
-  call.anchored.emplace(mgcp_call_id(environment_.random_seed, call.id),
-                        call.config->mgws.at(id.value).endpoint_domain);
+  call.anchored = std::make_unique<AnchoredMedia>(mgcp_call_id(environment_.random_seed, call.id),
+                                                  call.config->mgws.at(id.value).endpoint_domain);
   auto& mgw = mgws_[id];
   mgw.calls.insert(call.id);
   schedule_probe(mgw);
@@ -67,7 +68,7 @@ bool Core::Impl::anchor_again(Call& call, AnchoredMedia::Outcome outcome) {
   } else {
     log(Category::call, Level::notice, call, "an emergency call goes on without an MGW");
     call.media = MediaMode::direct;
-    if (call.gsm.assignment) start_timer(call, TimerKind::rtp_placeholder);
+    if (call.gsm.assigned) start_timer(call, TimerKind::rtp_placeholder);
   }
   return true;
 }

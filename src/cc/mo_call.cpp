@@ -87,14 +87,15 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
   call.began = now_;
   calls_.set_callref(call, msc, setup.callref);
   count_begin(call);
-  call.hunt.begin(std::move(trunks));
-  take_trunk(call, *call.hunt.next_trunk());
-  call.hunt.reach_at(hops(*call.trunk));
+  auto& hunt = call.set_up->hunt;
+  hunt.begin(std::move(trunks));
+  take_trunk(call, *hunt.next_trunk());
+  hunt.reach_at(hops(*call.trunk));
   note(call, true, setup);
   auto& gsm = call.gsm;
   take_numbers(gsm, setup);
   calls_.set_imsi(call, setup.imsi);
-  call.caller_info = setup.useruser;
+  call.set_up->caller_info = setup.useruser;
   gsm.gcr = setup.gcr;
   gsm.emergency = is_emergency(setup);
   gsm.hide_number = wants_to_be_hidden(setup);
@@ -129,7 +130,7 @@ void Core::Impl::begin_mo(MscId msc, const mncc::Signalling& setup) {
 void Core::Impl::advance_mo(Call& call) {
   if (!call.gsm.rtp || !assignment_fits(call)) return;
   while (call.sip.fsm.state() == SipState::null && !may_use_assigned_codec(call)) {
-    if (call.hunt.has_hop() || !hunt_on(call)) {
+    if (call.set_up->hunt.has_hop() || !hunt_on(call)) {
       return release(call, {65, 1, EndedBy::gateway, "the MSC assigned a codec that `codecs` does not allow"});
     }
   }
@@ -148,10 +149,10 @@ void Core::Impl::advance_mo(Call& call) {
 
 void Core::Impl::send_invite(Call& call) {
   const auto& trunk = *call.trunk;
-  const auto& hop = call.hunt.hop();
+  const auto& hop = call.set_up->hunt.hop();
   call.sip.remote = hop.address;
   const auto local = local_host(call.sip.remote.ip);
-  auto& plan = call.invite_plan;
+  auto& plan = call.set_up->invite_plan;
   if (plan.empty()) {
     plan.begin(first_targets(call.gsm, *call.config, trunk, call.sip.remote), redirections_allowed(call.gsm, trunk));
   }
@@ -160,8 +161,8 @@ void Core::Impl::send_invite(Call& call) {
   last_dialog_ += 2;
   calls_.set_dialog(call, DialogId{last_dialog_});
   invite.dialog = call.sip.dialog;
-  invite.call_id = call.sip.call_id = mgcp_call_id(environment_.random_seed, call.id) +
-                                      (call.tries.empty() ? "" : "-" + std::to_string(call.tries.size())) + "@" + local;
+  invite.call_id = mgcp_call_id(environment_.random_seed, call.id) +
+                   (call.tries.empty() ? "" : "-" + std::to_string(call.tries.size())) + "@" + local;
   invite.request_uri = plan.current().uri;
   invite.to = plan.current().to;
   invite.route = plan.current().route;
@@ -172,7 +173,7 @@ void Core::Impl::send_invite(Call& call) {
   }
   identify_caller(invite, call.gsm, *call.config, trunk, local);
   if (call.gsm.gcr) invite.headers.emplace_back(kGcrHeader, gcr_text(*call.gsm.gcr));
-  tell_user_info(call, call.caller_info, invite.headers);
+  tell_user_info(call, call.set_up->caller_info, invite.headers);
   call.sip.local = next_local_sdp(call, sdp::Direction::sendrecv);
   invite.sdp = call.sip.local.text();
   send(call, std::move(invite));
@@ -195,19 +196,19 @@ void Core::Impl::peer_rings(Call& call, const sip::Provisional& event) {
   if (call.release || call.answer_pending || event.status == kTrying) return;
   if (event.status == kQueued && call.timers.deadline(TimerKind::progress)) reassure_phone(call);
   const bool flowed_before = early_media_flows(call);
-  call.sip.forks.take(event);
+  call.set_up->forks.take(event);
   hear_early_media(call);
   // The media flows all the same, but the phone has been told to ring by itself.
   counters_.early_media_after_ringing += call.gsm.alerted && early_media_flows(call) && !flowed_before;
   if (event.status != kRinging) return;
   call.ringing_pending = true;
-  call.called_info = user_info_from_peer(call, event.user_to_user);
+  call.set_up->called_info = user_info_from_peer(call, event.user_to_user);
 }
 
 /// The phone hears the branch that the configuration chooses, if it can.
 void Core::Impl::hear_early_media(Call& call) {
   if (call.trunk->early_media == EarlyMedia::never) return;
-  const auto sdp = call.sip.forks.new_media(call.trunk->fork_media);
+  const auto sdp = call.set_up->forks.new_media(call.trunk->fork_media);
   if (!sdp) return;
   if (sdp->empty()) {
     if (call.early_media && call.anchored) call.anchored->want_mode(Side::msc, mgcp::Mode::recvonly);
@@ -238,7 +239,7 @@ void Core::Impl::pass_ringing_on(Call& call) {
     gsm.fsm.enter(GsmState::call_delivered);
     gsm.alerted = true;
     auto alert = with_progress(mncc::Type::alert_req, gsm, indicator);
-    alert.useruser = std::exchange(call.called_info, std::nullopt);
+    alert.useruser = std::exchange(call.set_up->called_info, std::nullopt);
     send(call, std::move(alert));
   } else {
     if (!indicator || gsm.progressed) return;
@@ -256,12 +257,12 @@ void Core::Impl::peer_answers(Call& call, const sip::Answered& event) {
   call.sip.fsm.enter(SipState::confirmed);
   peer_replied(call);
   try_ends(call, "answered");
-  if (const auto why_not = take_answer(call, call.sip.forks.answer(event))) {
+  if (const auto why_not = take_answer(call, call.set_up->forks.answer(event))) {
     return release(call, {65, 1, EndedBy::gateway, "the peer's answer: " + *why_not});
   }
   want_media(call);
-  if (event.asserted) call.connected = presented_number(event.asserted->user, event.wants_privacy);
-  if (auto info = user_info_from_peer(call, event.user_to_user)) call.called_info = std::move(info);
+  if (event.asserted) call.set_up->connected = presented_number(event.asserted->user, event.wants_privacy);
+  if (auto info = user_info_from_peer(call, event.user_to_user)) call.set_up->called_info = std::move(info);
   call.answer_pending = true;
 }
 
@@ -273,8 +274,8 @@ void Core::Impl::pass_answer_to_phone(Call& call) {
   if (call.trunk->progress_indicator) indicator = kNotEndToEndIsdn;
   auto response = with_progress(mncc::Type::setup_rsp, call.gsm, indicator);
   response.sdp = sdp_for_msc(call);
-  response.connected = call.connected;
-  response.useruser = std::exchange(call.called_info, std::nullopt);
+  response.connected = call.set_up->connected;
+  response.useruser = std::exchange(call.set_up->called_info, std::nullopt);
   send(call, std::move(response));
   call.gsm.fsm.enter(GsmState::connect_indication);
   call.answer_pending = false;

@@ -54,13 +54,12 @@ std::optional<std::string> called_number(const sip::IncomingInvite& invite, Call
 }
 
 void take_invite(Call& call, const sip::IncomingInvite& invite) {
-  call.sip.call_id = invite.call_id;
   call.sip.remote = invite.source;
   const auto& config = *call.config;
   (config.use_imsi ? call.gsm.imsi : call.gsm.called) = called_number(invite, call.trunk->called_from).value_or("");
   if (invite.diverted_by) call.gsm.redirecting = presented_number(invite.diverted_by->user, invite.diversion_withheld);
-  call.gsm.calling_party = calling_number(invite, call.trunk->calling_from);
-  call.gsm.calling = digits_of(call.gsm.calling_party);
+  call.set_up->calling_party = calling_number(invite, call.trunk->calling_from);
+  call.gsm.calling = digits_of(call.set_up->calling_party);
 }
 
 }  // namespace
@@ -178,7 +177,7 @@ void Core::Impl::begin_mt(const sip::IncomingInvite& invite) {
   call.sip.peer = trunks_.peer(trunk->name);
   take_invite(call, invite);
   note(call, sip::Event{invite});
-  call.caller_info = user_info_from_peer(call, invite.user_to_user);
+  call.set_up->caller_info = user_info_from_peer(call, invite.user_to_user);
   call.sip.sdp = invite.sdp;
   if (offer) call.hold.peer = sdp::direction_of(*offer);
   call.sip.session = std::move(offer);
@@ -221,9 +220,9 @@ void Core::Impl::send_setup(Call& call) {
   auto& gsm = call.gsm;
   auto setup = plain(mncc::Type::setup_req, gsm);
   setup.called = number_from(gsm.called);
-  setup.calling = gsm.calling_party;
+  setup.calling = call.set_up->calling_party;
   setup.redirecting = gsm.redirecting;
-  setup.useruser = call.caller_info;
+  setup.useruser = call.set_up->caller_info;
   setup.imsi = gsm.imsi;
   setup.sdp = sdp_for_setup(call);
   setup.gcr = gcr_for_msc(call);
@@ -231,7 +230,7 @@ void Core::Impl::send_setup(Call& call) {
   if (gsm.bearer_cap.speech_versions.empty()) gsm.bearer_cap = full_rate_bearer();
   setup.bearer_cap = gsm.bearer_cap;
   send(call, std::move(setup));
-  call.setup_sent = now_;
+  call.set_up->request_sent = now_;
   gsm.fsm.enter(GsmState::call_present);
   start_timer(call, TimerKind::call_conf);
 }
@@ -320,11 +319,12 @@ void Core::Impl::pass_answer_to_peer(Call& call) {
   call.sip.local = next_local_sdp(call, sdp::answer_direction(call.hold.peer, call.hold.by_phone));
   call.sip.answer_awaited = delayed_offer;
   sip::Respond answer{call.sip.dialog, 200, call.sip.local.text(), {}};
-  if (call.connected && call.connected->present == kAllowed && is_number(call.connected->digits)) {
+  const auto& connected = call.set_up->connected;
+  if (connected && connected->present == kAllowed && is_number(connected->digits)) {
     answer.headers.emplace_back("P-Asserted-Identity",
-                                sip::name_addr({}, digits_of(*call.connected), local_host(call.sip.remote.ip)));
+                                sip::name_addr({}, digits_of(*connected), local_host(call.sip.remote.ip)));
   }
-  tell_user_info(call, call.called_info, answer.headers);
+  tell_user_info(call, call.set_up->called_info, answer.headers);
   send(call, std::move(answer));
   call.sip.fsm.enter(SipState::answered);
   stop_timer(call, TimerKind::rtp_create);

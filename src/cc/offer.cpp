@@ -113,7 +113,7 @@ void Core::Impl::peer_offers(Call& call, const sip::PeerOffer& event) {
   }
   if (call.offers.waiting) return refuse_offer(call, 491, kTemporaryFailure);
   const bool early = state == SipState::calling || state == SipState::proceeding;
-  const bool first_answered = early ? !call.sip.forks.sdp_of(event.branch).empty() : call.sip.session.has_value();
+  const bool first_answered = early ? !call.set_up->forks.sdp_of(event.branch).empty() : call.sip.session.has_value();
   if (call.offers.under_way || call.sip.answer_awaited || !first_answered) {  // an offer of ours is not answered yet
     return refuse_offer(call, 491, kTemporaryFailure);
   }
@@ -127,7 +127,7 @@ void Core::Impl::peer_offers(Call& call, const sip::PeerOffer& event) {
   }
   const auto direction = sdp::direction_of(*offer);
   if (early) {  // of a branch that the phone may not hear
-    call.sip.forks.take_update(event.branch, event.sdp);
+    call.set_up->forks.take_update(event.branch, event.sdp);
     hear_early_media(call);
   } else {
     take_session(call, event.sdp, std::move(*offer));

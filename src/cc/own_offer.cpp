@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What we offer within a call, by re-INVITE: the phone holds or retrieves, or the MSC has given it another address or
 // codec.
+#include <memory>
 #include <utility>
 
 #include "cc/call_sdp.hpp"
@@ -37,13 +38,13 @@ void Core::Impl::advance_offers(Call& call) {
   auto sdp = next_local_sdp(call, direction);
   if (request == Request::none && sdp.content == call.sip.local.content) return;
   send(call, sip::Offer{call.sip.dialog, sdp.text()});
-  offers.under_way = OfferState::UnderWay{request, std::move(sdp)};
+  offers.under_way = std::make_unique<const OfferState::UnderWay>(OfferState::UnderWay{request, std::move(sdp)});
 }
 
 void Core::Impl::peer_answers_offer(Call& call, const sip::OfferResult& event) {
   auto& offers = call.offers;
   if (!offers.under_way || call.release) return;
-  const auto offer = *std::exchange(offers.under_way, std::nullopt);
+  const auto offer = std::exchange(offers.under_way, nullptr);
   const auto status = std::to_string(event.status);
   if (event.status == kRequestTimeout || event.status == kNoSuchDialog) {
     return release(call, {kTimerExpired, 1, EndedBy::gateway, "re-INVITE: " + status});
@@ -53,8 +54,8 @@ void Core::Impl::peer_answers_offer(Call& call, const sip::OfferResult& event) {
     return timers_.start(call.timers, call.id, TimerKind::offer_retry, now_ + glare_delay(call));
   }
   offers.refused_with_491 = 0;
-  if (event.status < 300) return offer_agreed(call, offer, event.sdp);
-  if (offer.request != Request::none) {
+  if (event.status < 300) return offer_agreed(call, *offer, event.sdp);
+  if (offer->request != Request::none) {
     offers.assignment_untold = true;  // it may have been in this offer
     return reject_hold(call, event);
   }

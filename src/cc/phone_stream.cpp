@@ -16,12 +16,11 @@ bool Core::Impl::is_active(const Call& call) {
 void Core::Impl::share_stream(Call& call) {
   for (const auto id : calls_.of_same_phone(call)) {
     const auto* other = calls_.find(id);
-    if (id == call.id || other->release || !other->gsm.assignment) continue;
+    if (id == call.id || other->release || !other->gsm.assigned) continue;
     call.gsm.shares_stream = true;
-    auto assignment = *other->gsm.assignment;
-    assignment.callref = call.gsm.callref;
-    if (assignment.sdp.empty()) assignment.sdp = other->gsm.sdp;
-    return assigned(call, assignment);
+    const auto& known = other->gsm;
+    return assigned(call, {mncc::Type::rtp_create, call.gsm.callref, known.rtp, known.payload_type,
+                           known.payload_msg_type, known.sdp});
   }
 }
 

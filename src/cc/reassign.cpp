@@ -2,6 +2,7 @@
 // `reassign on`: the peer offers a session without the phone's codec, and the MSC is asked for another codec. The offer
 // waits for its answer until RTP_CREATE brings one; if none comes all stays as it was.
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "cc/call_sdp.hpp"
@@ -46,7 +47,7 @@ bool Core::Impl::ask_for_other_codec(Call& call, const sip::PeerOffer& offer) {
   auto text = sdp_offered_to_msc(call, wanted);
   if (text.empty()) return false;
   log(log::Category::sip, log::Level::info, call, "the peer wants another codec: the MSC is asked for one");
-  call.offers.waiting = offer;
+  call.offers.waiting = std::make_unique<const sip::PeerOffer>(offer);
   start_timer(call, TimerKind::rtp_create);
   send(call, rtp_connect(gsm, wanted.audio, wanted.formats.front().payload_type, std::move(text)));
   return true;
@@ -58,8 +59,8 @@ void Core::Impl::reassigned(Call& call) {
   const auto session = sdp::parse(call.offers.waiting->sdp);
   if (objection(call, *session)) return not_reassigned(call);
   stop_timer(call, TimerKind::rtp_create);
-  const auto offer = *std::exchange(call.offers.waiting, std::nullopt);
-  peer_offers(call, offer);
+  const auto offer = std::exchange(call.offers.waiting, nullptr);
+  peer_offers(call, *offer);
 }
 
 void Core::Impl::not_reassigned(Call& call) {
@@ -70,7 +71,7 @@ void Core::Impl::not_reassigned(Call& call) {
 }
 
 void Core::Impl::refuse_waiting_offer(Call& call, int status, int cause) {
-  if (std::exchange(call.offers.waiting, std::nullopt) && !call.sip.over()) refuse_offer(call, status, cause);
+  if (std::exchange(call.offers.waiting, nullptr) && !call.sip.over()) refuse_offer(call, status, cause);
 }
 
 }  // namespace sipgw::cc

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What is kept of a call: its trace while it is up, its record when it has ended.
+#include <memory>
 #include <utility>
 
 #include "cc/call_sdp.hpp"
@@ -45,6 +46,7 @@ std::string parties(const Call& call) {
 
 void Core::Impl::answered(Call& call) {
   call.answered = now_;
+  call.set_up.reset();
   ++(call.mobile_originated() ? counters_.mo_answered : counters_.mt_answered);
   start_timer(call, TimerKind::max_duration);
   log(log::Category::call, log::Level::info, call, [&] { return parties(call) + " answered"; });
@@ -78,7 +80,7 @@ Call Core::Impl::begin_attempt(Direction direction, const TrunkConfig& trunk) {
 }
 
 void Core::Impl::end_attempt(Call& attempt, Release refusal) {
-  attempt.release = std::move(refusal);
+  attempt.release = std::make_unique<const Release>(std::move(refusal));
   attempt.history.phases.release_begun = since_beginning(attempt);
   count_cause(attempt);
   make_record(attempt);

@@ -2,6 +2,7 @@
 // The one release path: whoever ends a call, each side is told once, with a cause, in its own protocol's way, and a leg
 // is over only when its protocol is finished.
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "base/strings.hpp"
@@ -59,7 +60,7 @@ void Core::Impl::release(Call& call, Release release) {
              (call.answered ? " after " + in_seconds(now_ - *call.answered) : "") + ", cause " +
              sip::cause_in_words(release.cause) + ": " + release.why;
     });
-    call.release = std::move(release);
+    call.release = std::make_unique<const Release>(std::move(release));
     try_ends(call, "given up");
     call.history.phases.release_begun = since_beginning(call);
     call.answer_pending = false;
@@ -92,7 +93,7 @@ void Core::Impl::end_sip(Call& call) {
 
 /// Nobody answers any more, or nobody was ever told: each side that may still listen is told, and then forgotten.
 void Core::Impl::end_stale(Call& call, const std::string& fault) {
-  const bool told = call.release.has_value();
+  const bool told = call.release != nullptr;
   release(call, {kTemporaryFailure, 1, EndedBy::gateway, fault});
   if (!told) return;  // the release's own timers run now
   end_gsm(call);
@@ -202,11 +203,11 @@ void Core::Impl::refused_by_peer(Call& call, const sip::Refused& event) {
   if (state == SipState::calling || state == SipState::proceeding) {
     try_ends(call, refusal);
     judge_trunk(call, event);
-    next = call.invite_plan.refused(event, *call.trunk, trunks_.addresses(call.trunk->name));
+    next = call.set_up->invite_plan.refused(event, *call.trunk, trunks_.addresses(call.trunk->name));
     if (next != InvitePlan::Next::try_next && goes_elsewhere(call, event)) return;
   }
   if (next == InvitePlan::Next::try_next) {
-    log(Category::call, Level::info, call, refusal + ", trying " + call.invite_plan.current().uri);
+    log(Category::call, Level::info, call, refusal + ", trying " + call.set_up->invite_plan.current().uri);
     return begin_anew(call);
   }
   end_sip(call);

@@ -7,7 +7,6 @@
 #include <string>
 
 #include "base/ids.hpp"
-#include "cc/forks.hpp"
 #include "cc/state_table.hpp"
 #include "sdp/session.hpp"
 #include "sip/message.hpp"
@@ -62,16 +61,14 @@ struct LocalSdp {
 struct SipLeg {
   StateMachine<SipState, SipEvent, kSipTable> fsm;
   DialogId dialog;
-  std::string call_id;  ///< empty until there is an INVITE
-  NetAddress remote;    ///< INVITE's destination or source
-  sip::PeerPtr peer;    ///< its trunk's
+  NetAddress remote;  ///< INVITE's destination or source
+  sip::PeerPtr peer;  ///< its trunk's
 
   std::string sdp;                      ///< newest SDP of the peer: its offer or its answer, as written
   std::optional<sdp::Session> session;  ///< the same, parsed
   LocalSdp local;                       ///< what we sent it last, if it has not refused that
   std::uint64_t last_sdp_version = 0;   ///< also of offers that it refused
   bool answer_awaited = false;          ///< our 200 carried an offer: the ACK brings the answer
-  Forks forks;                          ///< MO, until the answer
 
   bool over() const { return fsm.state() == SipState::ended; }
 };

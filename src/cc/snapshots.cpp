@@ -40,7 +40,7 @@ CallSnapshot snapshot_of(const Call& call, TimePoint now) {
   shot.trunk = call.trunk->name;
   shot.tries = call.tries;
   if (call.sip.remote.usable()) shot.sip_remote = call.sip.remote.to_string();
-  shot.sip_call_id = call.sip.call_id;
+  if (const auto& call_ids = call.history.call_ids; !call_ids.empty()) shot.sip_call_id = call_ids.back();
   shot.media = call.media;
   shot.emergency = call.gsm.emergency;
   if (call.gsm.gcr) shot.global_call_reference = gcr_text(*call.gsm.gcr);

@@ -38,7 +38,7 @@ TimerValues::TimerValues() {
 }
 
 bool CallTimers::none() const {
-  return std::none_of(deadlines_.begin(), deadlines_.end(), [](const auto& deadline) { return deadline.has_value(); });
+  return std::all_of(deadlines_.begin(), deadlines_.end(), [](TimePoint deadline) { return deadline == kNever; });
 }
 
 void TimerQueue::start(CallTimers& timers, CallId call, TimerKind kind, TimePoint deadline) {
@@ -61,7 +61,7 @@ std::optional<TimerQueue::Entry> TimerQueue::pop_due(TimePoint now) {
 
 bool TimerQueue::expired(CallTimers& timers, const Entry& entry) {
   if (!awaited(timers, entry)) return false;
-  timers.deadlines_[CallTimers::index(entry.kind)].reset();
+  timers.stop(entry.kind);
   return true;
 }
 

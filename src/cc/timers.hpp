@@ -65,13 +65,21 @@ class TimerValues {
 /// Deadlines of one call's timers; a heap entry that no longer matches them is stale and ignored.
 class CallTimers {
  public:
-  std::optional<TimePoint> deadline(TimerKind kind) const { return deadlines_[index(kind)]; }
+  CallTimers() { stop_all(); }
+  /// Nothing: it does not run.
+  std::optional<TimePoint> deadline(TimerKind kind) const {
+    const auto deadline = deadlines_[index(kind)];
+    return deadline == kNever ? std::nullopt : std::optional(deadline);
+  }
   bool none() const;
 
  private:
   friend class TimerQueue;
+  static constexpr TimePoint kNever = TimePoint::max();
   static std::size_t index(TimerKind kind) { return static_cast<std::size_t>(kind); }
-  std::array<std::optional<TimePoint>, kTimerKinds> deadlines_{};
+  void stop(TimerKind kind) { deadlines_[index(kind)] = kNever; }
+  void stop_all() { deadlines_.fill(kNever); }
+  std::array<TimePoint, kTimerKinds> deadlines_;
 };
 
 /// All timers, nearest deadline first. Starting costs O(log n), stopping O(1): the heap entry goes stale.
@@ -86,8 +94,8 @@ class TimerQueue {
 
   /// Starts or restarts.
   void start(CallTimers& timers, CallId call, TimerKind kind, TimePoint deadline);
-  void stop(CallTimers& timers, TimerKind kind) { timers.deadlines_[CallTimers::index(kind)].reset(); }
-  void stop_all(CallTimers& timers) { timers.deadlines_.fill(std::nullopt); }
+  void stop(CallTimers& timers, TimerKind kind) { timers.stop(kind); }
+  void stop_all(CallTimers& timers) { timers.stop_all(); }
 
   /// The nearest deadline; entries that `is_awaited` says are stale are forgotten on the way to it.
   template <typename IsAwaited>

@@ -41,14 +41,14 @@ bool is_dtmf(std::string_view content_type) {
 
 Dialog::Dialog(Stack& stack, sip::Invite invite)
     : stack_(stack),
-      way_(way_of(invite)),
-      endpoint_(stack.endpoint_towards(way_.hop)),
-      id_(invite.dialog),
+      outgoing_(std::make_unique<Outgoing>(std::move(invite))),
+      hop_(outgoing_->way.hop),
+      endpoint_(stack.endpoint_towards(hop_)),
+      id_(outgoing_->invite.dialog),
       state_(State::calling),
-      policy_(invite.peer ? invite.peer->policy : stack.policy()),
-      invite_(std::move(invite)),
-      contact_user_(invite_->peer ? invite_->peer->contact_user : ""),
-      local_sdp_(invite_->sdp) {}
+      policy_(outgoing_->invite.peer ? outgoing_->invite.peer->policy : stack.policy()),
+      contact_user_(outgoing_->invite.peer ? outgoing_->invite.peer->contact_user : ""),
+      local_sdp_(outgoing_->invite.sdp) {}
 
 Dialog::Dialog(Stack& stack, Endpoint& endpoint, DialogId id, nua_handle_t* handle, const sip_t& invite)
     : stack_(stack),
@@ -62,13 +62,13 @@ Dialog::Dialog(Stack& stack, Endpoint& endpoint, DialogId id, nua_handle_t* hand
   nua_handle_bind(handle, this);
   msg_t* packet = nua_current_request(endpoint_.nua());
   sip::IncomingInvite event = incoming_invite(id_, invite, packet);
-  way_.hop.address = event.source;
-  if (event.transport == "tcp") way_.hop.transport = sip::Transport::tcp;
+  hop_.address = event.source;
+  if (event.transport == "tcp") hop_.transport = sip::Transport::tcp;
   if (endpoint_.listener().tls) {
-    way_.hop.transport = sip::Transport::tls;
+    hop_.transport = sip::Transport::tls;
     event.tls_names = stack_.tls().names_of(event.source);
   }
-  stack_.memory().remember_incoming(id_, invite, event.source.ip);
+  stack_.memory().remember_incoming(id_, call_id_, invite, event.source.ip);
   stack_.emit(std::move(event));
 }
 
@@ -77,24 +77,22 @@ Dialog::~Dialog() {
   stack_.memory().forget(id_, call_id_);
 }
 
-std::string Dialog::contact() const {
-  return endpoint_.contact(contact_user_, way_.hop.address.ip, way_.hop.transport);
-}
+std::string Dialog::contact() const { return endpoint_.contact(contact_user_, hop_.address.ip, hop_.transport); }
 
 void Dialog::invite() {
-  const sip::Invite& invite = *invite_;
+  const auto& [invite, way, plain, min_se] = *outgoing_;
   answerer_.reset();
-  if (way_.hop.transport == sip::Transport::tls) {
-    stack_.tls().expect_name(way_.hop.address, invite.peer ? invite.peer->tls_name : "");
+  if (hop_.transport == sip::Transport::tls) {
+    stack_.tls().expect_name(hop_.address, invite.peer ? invite.peer->tls_name : "");
   }
   handle_.reset(nua_handle(endpoint_.nua(), this, NUTAG_URL(invite.request_uri.c_str()),
                            SIPTAG_FROM_STR(invite.from.c_str()), SIPTAG_TO_STR(invite.to.c_str()),
-                           TAG_IF(!way_.route.empty(), NUTAG_INITIAL_ROUTE_STR(way_.route.c_str())),
-                           TAG_IF(min_se_ != 0, NUTAG_SESSION_TIMER(std::max(min_se_, policy_.session_expires))),
-                           TAG_IF(min_se_ != 0, NUTAG_MIN_SE(min_se_)), TAG_END()));
+                           TAG_IF(!way.route.empty(), NUTAG_INITIAL_ROUTE_STR(way.route.c_str())),
+                           TAG_IF(min_se != 0, NUTAG_SESSION_TIMER(std::max(min_se, policy_.session_expires))),
+                           TAG_IF(min_se != 0, NUTAG_MIN_SE(min_se)), TAG_END()));
   if (!handle_) return stack_.finish(*this, refused(id_, 400, "Unusable Request-URI, From or To", nullptr));
   stack_.set_policy(handle_.get(), policy_);
-  if (plain_) nua_set_hparams(handle_.get(), SIPTAG_SUPPORTED(nullptr), NUTAG_SESSION_TIMER(0), TAG_END());
+  if (plain) nua_set_hparams(handle_.get(), SIPTAG_SUPPORTED(nullptr), NUTAG_SESSION_TIMER(0), TAG_END());
   if (call_id_.empty()) {
     Home home;
     const sip_call_id_t* call_id =
@@ -104,9 +102,11 @@ void Dialog::invite() {
   }
   answer_challenges_with(invite.peer);
   stack_.memory().forget(id_, call_id_);
-  stack_.memory().remember_outgoing(id_, call_id_, way_.target);
+  stack_.memory().remember_outgoing(id_, call_id_, way.target);
   const std::string headers = header_text(invite.headers);
-  const std::string supported = plain_ ? std::string() : supported_extensions(policy_, true);
+  // What the handle names by itself needs no tag, for which Sofia would give it a copy of all its settings.
+  const bool names_more = !plain && policy_.prack == sip::Prack::supported;
+  const std::string supported = names_more ? supported_extensions(policy_, true) : std::string();
   nua_invite(handle_.get(), SIPTAG_CALL_ID_STR(call_id_.c_str()), SIPTAG_CONTACT_STR(contact().c_str()),
              SIPGW_SDP_TAGS(invite.sdp), SIPGW_HEADER_TAG(headers),
              TAG_IF(!supported.empty(), SIPTAG_SUPPORTED_STR(supported.c_str())),
@@ -118,7 +118,7 @@ void Dialog::invite() {
 void Dialog::answer_challenges_with(const sip::PeerPtr& peer) {
   if (peer == nullptr || peer->credentials.username.empty() || answerer_) return;
   nua_set_hparams(handle_.get(), NUTAG_RETRY_COUNT(ChallengeAnswerer::kMostRepeats), TAG_END());
-  answerer_.emplace(handle_.get(), call_id_, peer->credentials);
+  answerer_ = std::make_unique<ChallengeAnswerer>(handle_.get(), call_id_, peer->credentials);
 }
 
 /// RFC 4028 §7.4: a 422 names the shortest session that the peer takes. Sofia would ask again by itself only along with
@@ -126,11 +126,11 @@ void Dialog::answer_challenges_with(const sip::PeerPtr& peer) {
 bool Dialog::invite_with_longer_session(const NuaEvent& event) {
   constexpr unsigned kLongest = 86400;
   const bool asked = policy_.session_timer == sip::SessionTimer::request;
-  if (state_ != State::calling || !asked || min_se_ != 0) return false;
+  if (state_ != State::calling || !asked || outgoing_->min_se != 0) return false;
   if (event.message == nullptr || event.message->sip_min_se == nullptr) return false;
   const auto min_se = event.message->sip_min_se->min_delta;
   if (min_se == 0 || min_se > kLongest) return false;
-  min_se_ = static_cast<unsigned>(min_se);
+  outgoing_->min_se = static_cast<unsigned>(min_se);
   nua_handle_bind(handle_.get(), nullptr);
   invite();
   return true;
@@ -140,8 +140,9 @@ bool Dialog::invite_with_longer_session(const NuaEvent& event) {
 /// one is required the call is not wanted without it.
 bool Dialog::invite_without_extensions() {
   const bool required = policy_.prack == sip::Prack::required;
-  if (state_ != State::calling || plain_ || required || supported_extensions(policy_, true).empty()) return false;
-  plain_ = true;
+  if (state_ != State::calling || outgoing_->plain || required || supported_extensions(policy_, true).empty())
+    return false;
+  outgoing_->plain = true;
   nua_handle_bind(handle_.get(), nullptr);
   invite();
   return true;
@@ -220,11 +221,11 @@ void Dialog::trying() {
 void Dialog::on_initial_final(const NuaEvent& event) {
   if (event.status == 422 && invite_with_longer_session(event)) return;
   if (event.status == 420 && invite_without_extensions()) return;
-  invite_.reset();
+  outgoing_.reset();
   if (event.status >= 300) return stack_.finish(*this, refusal(event));
   const bool wanted = state_ == State::calling;
   state_ = State::established;
-  if (!wanted) return send_bye(bye_reason_);
+  if (!wanted) return send_bye(*waiting_bye_);
   stack_.emit(sip::Answered{id_, sdp_of(*event.message), asserted_of(*event.message), wants_privacy(*event.message),
                             text(event.message->sip_to->a_tag), user_to_user_of(event.message)});
 }
@@ -238,8 +239,8 @@ sip::Refused Dialog::refusal(const NuaEvent& event) const {
   constexpr int kServiceUnavailable = 503;
   sip::Refused result = refused(id_, event.status, event.phrase, event.message);
   result.auth_failure = auth_failure(event.status);
-  if (result.from_peer || way_.hop.transport != sip::Transport::tls) return result;
-  if (const std::string why = stack_.tls().failure_since(way_.hop.address, begin_); !why.empty()) {
+  if (result.from_peer || hop_.transport != sip::Transport::tls) return result;
+  if (const std::string why = stack_.tls().failure_since(hop_.address, begin_); !why.empty()) {
     result.status = kServiceUnavailable;
     result.phrase = "TLS failed: " + why;
   }
@@ -250,7 +251,7 @@ void Dialog::on_ack(const NuaEvent& event) {
   if (state_ == State::accepted) state_ = State::established;
   if (state_ != State::established || event.message == nullptr) return;
   stack_.emit(sip::Acked{id_, sdp_of(*event.message)});
-  if (bye_wanted_) send_bye(bye_reason_);
+  if (waiting_bye_) send_bye(*waiting_bye_);
 }
 
 void Dialog::on_peer_offer(const NuaEvent& event) {
@@ -309,7 +310,7 @@ void Dialog::on_update_response(const NuaEvent& event) {
 void Dialog::on_refreshed(int status) {
   constexpr int kRequestPending = 491;  // the peer has a request of its own under way, which refreshes as well
   refreshing_ = false;
-  if (status >= 300 && status != kRequestPending) send_bye(sip::q850_reason(kTimerExpiry));
+  if (status >= 300 && status != kRequestPending) send_bye({id_, sip::q850_reason(kTimerExpiry)});
 }
 
 // ---------------------------------------------------------------- commands
@@ -322,10 +323,9 @@ void Dialog::on_command(const sip::Command& command) {
         if constexpr (std::is_same_v<T, sip::Respond>) {
           respond(value);
         } else if constexpr (std::is_same_v<T, sip::Cancel>) {
-          hang_up(value.reason);
+          hang_up({id_, value.reason});
         } else if constexpr (std::is_same_v<T, sip::Bye>) {
-          bye_headers_ = header_text(value.headers);
-          hang_up(value.reason);
+          hang_up(value);
         } else if constexpr (std::is_same_v<T, sip::AnswerOffer>) {
           answer_offer(value);
         } else if constexpr (std::is_same_v<T, sip::Offer>) {
@@ -404,36 +404,36 @@ void Dialog::send_info(const sip::Info& command) {
 
 // ---------------------------------------------------------------- the end
 
-void Dialog::hang_up(const std::string& reason, int refusal) {
+void Dialog::hang_up(sip::Bye bye, int refusal) {
   switch (state_) {
     case State::calling:
-      return send_cancel(reason);
+      return send_cancel(std::move(bye));
     case State::offered:
-      return respond({id_, refusal, "", {{"Reason", reason}}});
+      return respond({id_, refusal, "", {{"Reason", bye.reason}}});
     case State::accepted:  // RFC 3261 §15: no BYE from the callee before the ACK
-      bye_wanted_ = true;
-      bye_reason_ = reason;
+      waiting_bye_ = std::make_unique<const sip::Bye>(std::move(bye));
       return;
     case State::established:
-      return send_bye(reason);
+      return send_bye(bye);
     case State::cancelling:
     case State::ending:
       return;
   }
 }
 
-void Dialog::send_cancel(const std::string& reason) {
+void Dialog::send_cancel(sip::Bye bye) {
   state_ = State::cancelling;
   if (answerer_) answerer_->give_up_invite();
-  bye_reason_ = reason;
+  waiting_bye_ = std::make_unique<const sip::Bye>(std::move(bye));
   start_guard();
-  nua_cancel(handle_.get(), SIPGW_REASON_TAG(reason), TAG_END());  // nta waits with it for the first 1xx
+  nua_cancel(handle_.get(), SIPGW_REASON_TAG(waiting_bye_->reason), TAG_END());  // nta waits with it for the first 1xx
 }
 
-void Dialog::send_bye(const std::string& reason) {
+void Dialog::send_bye(const sip::Bye& bye) {
   state_ = State::ending;
   start_guard();
-  nua_bye(handle_.get(), SIPTAG_CONTACT(nullptr), SIPGW_REASON_TAG(reason), SIPGW_HEADER_TAG(bye_headers_), TAG_END());
+  const std::string headers = header_text(bye.headers);
+  nua_bye(handle_.get(), SIPTAG_CONTACT(nullptr), SIPGW_REASON_TAG(bye.reason), SIPGW_HEADER_TAG(headers), TAG_END());
 }
 
 void Dialog::abandon(int status, std::string text) { stack_.finish(*this, sip::Ended{id_, status, std::move(text)}); }

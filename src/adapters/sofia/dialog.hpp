@@ -3,8 +3,9 @@
 #pragma once
 
 #include <chrono>
-#include <optional>
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "adapters/sofia/challenge_answerer.hpp"
 #include "adapters/sofia/endpoint.hpp"
@@ -36,9 +37,8 @@ class Dialog final : public HandleUser {
   /// The first 100 to our INVITE has come.
   void trying();
   void on_command(const sip::Command& command);
-  /// Ends it politely, whatever state it is in: BYE, CANCEL or the final response `refusal`. `reason` is a Reason
-  /// header or empty.
-  void hang_up(const std::string& reason, int refusal = 480);
+  /// Ends it politely, whatever state it is in: BYE, CANCEL or the final response `refusal`.
+  void hang_up(sip::Bye bye, int refusal = 480);
   /// Ends it at once, with the terminal event.
   void abandon(int status, std::string text);
 
@@ -50,6 +50,14 @@ class Dialog final : public HandleUser {
     accepted,     ///< our 2xx is out, its ACK is awaited
     established,  ///< in a call
     ending,       ///< BYE is out
+  };
+
+  struct Outgoing {
+    explicit Outgoing(sip::Invite command) : invite(std::move(command)), way(way_of(invite)) {}
+    sip::Invite invite;
+    Way way;
+    bool plain = false;   ///< without extensions, after a 420
+    unsigned min_se = 0;  ///< the Min-SE of a 422 to it, seconds
   };
 
   void answer_challenges_with(const sip::PeerPtr& peer);
@@ -70,8 +78,8 @@ class Dialog final : public HandleUser {
   void offer(const sip::Offer& command);
   void send_offer(const std::string& sdp);
   void send_info(const sip::Info& command);
-  void send_cancel(const std::string& reason);
-  void send_bye(const std::string& reason);
+  void send_cancel(sip::Bye bye);
+  void send_bye(const sip::Bye& bye);
 
   static void on_silence(Stack*, su_timer_t*, void* dialog);
   void end_waiting();
@@ -86,29 +94,25 @@ class Dialog final : public HandleUser {
   sip::Refused refusal(const NuaEvent& event) const;
 
   Stack& stack_;
-  Way way_;  ///< of our INVITE; of an incoming one only where it came from
+  std::unique_ptr<Outgoing> outgoing_;  ///< our INVITE, until it has its final response
+  sip::NextHop hop_;                    ///< of our INVITE; of an incoming one where it came from
   Endpoint& endpoint_;
   const DialogId id_;
   std::string call_id_;
   Handle handle_;
-  std::optional<ChallengeAnswerer> answerer_;  ///< if there are credentials; ends before the handle
+  std::unique_ptr<ChallengeAnswerer> answerer_;  ///< if there are credentials; ends before the handle
   State state_;
-  sip::Policy policy_;                 ///< its trunk's; of an INVITE that has come, known with the first response
-  std::optional<sip::Invite> invite_;  ///< our INVITE, until it has its final response
+  sip::Policy policy_;  ///< its trunk's; of an INVITE that has come, known with the first response
   std::string contact_user_;
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
-  bool plain_ = false;   ///< without extensions, after a 420
-  unsigned min_se_ = 0;  ///< the Min-SE of a 422 to it, seconds
   bool untouched_ = false;
   bool peer_invite_pending_ = false;  ///< a re-INVITE waits for AnswerOffer
   Message peer_update_;               ///< the UPDATE that waits for AnswerOffer
   std::string local_sdp_;             ///< what stands agreed from our side; a refresh repeats it
   std::string offered_sdp_;           ///< that of our re-INVITE under way
   bool refreshing_ = false;           ///< that re-INVITE only refreshes the session, the core knows nothing of it
-  bool bye_wanted_ = false;           ///< as soon as the ACK is in
-  std::string bye_reason_;
-  std::string bye_headers_;  ///< further ones, as text
-  int end_status_ = 0;       ///< what made Sofia end the dialog, when it was not a BYE of ours
+  std::unique_ptr<const sip::Bye> waiting_bye_;  ///< for the ACK; or, with our CANCEL, for a 2xx that crosses it
+  int end_status_ = 0;                           ///< what made Sofia end the dialog, when it was not a BYE of ours
   Timer guard_;
   Timer silence_;  ///< while a re-INVITE of ours has no response at all
 };

@@ -79,13 +79,14 @@ PeerMemory::PeerMemory(Counters& counters, std::function<void(DialogId)> trying)
 PeerMemory::~PeerMemory() { memory_of_thread = nullptr; }
 
 void PeerMemory::remember_outgoing(DialogId dialog, const std::string& call_id, const std::string& target) {
-  by_call_id_.try_emplace(call_id, Known{dialog, host_of(target), target, "", "", 0, sip_method_unknown, 0, false});
+  by_call_id_.try_emplace(call_id,
+                          Known{dialog, true, host_of(target), target, "", "", 0, sip_method_unknown, 0, false});
 }
 
-void PeerMemory::remember_incoming(DialogId dialog, const sip_t& invite, const IpAddress& peer) {
-  by_call_id_.try_emplace(text(invite.sip_call_id->i_id),
-                          Known{dialog, peer, "", "", text(invite.sip_from->a_tag), invite.sip_cseq->cs_seq,
-                                sip_method_invite, invite.sip_cseq->cs_seq, false});
+void PeerMemory::remember_incoming(DialogId dialog, const std::string& call_id, const sip_t& invite,
+                                   const IpAddress& peer) {
+  by_call_id_.try_emplace(call_id, Known{dialog, false, peer, "", "", text(invite.sip_from->a_tag),
+                                         invite.sip_cseq->cs_seq, sip_method_invite, invite.sip_cseq->cs_seq, false});
 }
 
 void PeerMemory::remember_answered(DialogId dialog, const std::string& call_id) {
@@ -161,7 +162,7 @@ void PeerMemory::complete_request(Known& known, msg_t* message, sip_t* sip) {
   if (method == known.last_method && cseq == known.last_cseq) ++counters_.repeated;
   known.last_method = method;
   known.last_cseq = cseq;
-  const bool to_incoming = known.target.empty() && known.cseq == cseq;
+  const bool to_incoming = !known.outgoing && known.cseq == cseq;
   if (to_incoming && known.answered && method == sip_method_cancel) disguise_cancel(sip);
   add_tag(message, sip->sip_from, known.remote_tag);
   add_tag(message, sip->sip_to, known.local_tag);
@@ -170,13 +171,13 @@ void PeerMemory::complete_request(Known& known, msg_t* message, sip_t* sip) {
 void PeerMemory::complete_response(Known& known, msg_t* message, sip_t* sip) {
   const auto method = sip->sip_cseq->cs_method;
   known.response_came |= method == sip_method_invite;
-  const bool trying = method == sip_method_invite && sip->sip_status->st_status == 100 && !known.target.empty();
+  const bool trying = method == sip_method_invite && sip->sip_status->st_status == 100 && known.outgoing;
   if (trying && !known.answered && !std::exchange(known.trying, true)) trying_(known.dialog);
   const bool repeated = answer_challenges(message, sip);
-  const bool to_reinvite = method == sip_method_invite && (known.answered || known.target.empty());
+  const bool to_reinvite = method == sip_method_invite && (known.answered || !known.outgoing);
   const bool softened = to_reinvite || method == sip_method_update || method == sip_method_info;
   if (softened && !repeated) soften_refusal(message, sip);
-  if (known.target.empty()) {
+  if (!known.outgoing) {
     add_tag(message, sip->sip_to, known.remote_tag);
     return;
   }
@@ -187,10 +188,9 @@ void PeerMemory::complete_response(Known& known, msg_t* message, sip_t* sip) {
   if (first_answer) known.remote_tag = text(sip->sip_to->a_tag);
   add_tag(message, sip->sip_from, known.local_tag);
   add_tag(message, sip->sip_to, known.remote_tag);
-  if (first_answer && sip->sip_contact == nullptr) {
-    const std::string contact = "<" + known.target + ">";
-    sip_add_make(message, sip, sip_contact_class, contact.c_str());
-  }
+  if (!first_answer) return;
+  const std::string target = std::exchange(known.target, {});
+  if (sip->sip_contact == nullptr) sip_add_make(message, sip, sip_contact_class, ("<" + target + ">").c_str());
 }
 
 const msg_mclass_t* completing_message_class() {

@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "adapters/sofia/sofia.hpp"
@@ -39,10 +40,11 @@ class PeerMemory {
   PeerMemory(const PeerMemory&) = delete;
   PeerMemory& operator=(const PeerMemory&) = delete;
 
+  // What is remembered refers to `call_id`: it has to be forgotten before that goes away.
   /// `target`: the URI that our INVITE is sent to.
   void remember_outgoing(DialogId dialog, const std::string& call_id, const std::string& target);
   /// `peer` is where the INVITE came from.
-  void remember_incoming(DialogId dialog, const sip_t& invite, const IpAddress& peer);
+  void remember_incoming(DialogId dialog, const std::string& call_id, const sip_t& invite, const IpAddress& peer);
   /// Our 2xx to the incoming INVITE has gone out.
   void remember_answered(DialogId dialog, const std::string& call_id);
   /// We have sent a re-INVITE; later: has the peer said anything to it? Sofia keeps a 100 to itself.
@@ -58,8 +60,9 @@ class PeerMemory {
  private:
   struct Known {
     DialogId dialog;
+    bool outgoing;
     std::optional<IpAddress> peer;
-    std::string target;     ///< of our INVITE; empty for an incoming dialog
+    std::string target;     ///< of our INVITE, until it is answered
     std::string local_tag;  ///< learned from the first response; empty for an incoming dialog
     std::string remote_tag;
     std::uint32_t cseq;        ///< of the peer's INVITE
@@ -77,7 +80,7 @@ class PeerMemory {
   Counters& counters_;
   std::function<void(DialogId)> trying_;
   SourceFilter source_filter_;
-  std::unordered_map<std::string, Known> by_call_id_;
+  std::unordered_map<std::string_view, Known> by_call_id_;  ///< the texts belong to the dialogs
 };
 
 /// Sofia's SIP message class with the step above built in, for NTATAG_MCLASS. Never freed: messages refer to it.

@@ -279,7 +279,7 @@ void Stack::stop(unsigned grace_ms) {
   std::vector<Dialog*> left;
   for (const auto& [id, dialog] : dialogs_) left.push_back(dialog.get());
   const std::string reason = sip::q850_reason(kTemporaryFailure);
-  for (Dialog* dialog : left) dialog->hang_up(reason, 503);
+  for (Dialog* dialog : left) dialog->hang_up({dialog->id(), reason}, 503);
   if (left.empty()) shut_down();
 }
 

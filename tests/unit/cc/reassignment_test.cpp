@@ -104,6 +104,22 @@ TEST_P(DirectReassignment, WithAnSdpThatHasTheOldAddressIsOfferedWithTheNewOne) 
   EXPECT_EQ(expect_offer().audio, moved_);
 }
 
+TEST_P(DirectReassignment, ToASessionThatWasToldInSignallingBeforeIsOffered) {
+  rig.msc_sends(setup_ind());
+  rig.msc_sends(rtp_created(kMoCallref, mncc::kPayloadGsmFr, msc_sdp()));
+  rig.expect_rtp(Type::rtp_create);
+  rig.expect_mncc(Type::call_proc_req);
+  rig.expect_sip<sip::Invite>();
+  rig.answer_mo();
+  auto notify = from_msc(Type::notify_ind, kMoCallref);
+  notify.sdp = msc_sdp() + "a=x-new\r\n";
+  rig.msc_sends(notify);
+  rig.expect_nothing();
+  rig.msc_sends(rtp_created(kMoCallref, mncc::kPayloadGsmFr, notify.sdp));
+  rig.expect_rtp(Type::rtp_connect);
+  EXPECT_NE(rig.expect_sip<sip::Offer>().sdp.find("x-new"), std::string::npos);
+}
+
 TEST_P(DirectReassignment, ThatThePeerRefusesIsNotOfferedAgainAndTheCallLives) {
   establish_and_move();
   expect_offer();
