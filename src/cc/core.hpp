@@ -26,8 +26,8 @@ struct CoreEnvironment {
   std::uint32_t random_seed = 1;  ///< start of callrefs, MGCP call ids and Call-IDs
   /// The address of this machine that `remote` can reach; used only where no call address is known yet.
   std::function<IpAddress(const IpAddress& remote)> local_address_towards;
-  /// For the traces of all calls that are up; beyond it the oldest call's trace is forgotten first.
-  std::size_t max_trace_bytes = 8 * 1024 * 1024;
+  /// For the traces of all calls that are up, about 5,000; beyond it the oldest call's trace is forgotten first.
+  std::size_t max_trace_bytes = 4 * 1024 * 1024;
   /// Would such a line be written now? Not given: each one.
   std::function<bool(log::Category, log::Level)> logs = {};
 };

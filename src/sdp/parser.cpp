@@ -43,6 +43,7 @@ class Reader {
     session_.audio = NetAddress{ip.value_or(IpAddress{}), *port};
     session_.address_is_name = !ip;
     session_.protocol = media_->protocol;
+    session_.formats.reserve(types->size());
     for (const auto type : *types) session_.formats.push_back(static_format(type));
     for (const auto& mapped : mapped_) apply(mapped);
     for (const auto& fmtp : fmtps_) {
