@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The measurements. Each returns plain values for the table and the JSON file."""
+import contextlib
 import threading
 import time
 
-from players import Stage
+from players import Floor, Stage
 from sipgw_test import Daemon
 from usage import Cost, cpu_seconds, memory_kb, wakeups_per_second
 
@@ -12,6 +13,8 @@ RATE = 100           # calls a second while CPU and latency are measured
 BUILD_UP_RATE = 400  # while calls to be held are set up
 ENOUGH_FOR_MEMORY = 1000
 BEATS = {"mo": "bare-mo", "mt": "bare-mt"}
+STACKS = ("plain", "nua", "nta")  # the bare ones
+FLOORS = STACKS[:2]  # those that the gateway is compared to
 
 
 class Failures:
@@ -37,10 +40,15 @@ def start_time(times=5):
     return min(taken)
 
 
-def _slice(stage, pid, command, failures, calls):
-    with Cost(pid) as cost:
-        result = failures.check(stage.generator.command(command))
+def _slice(place, kind, failures, calls):
+    with Cost(place.pid) as cost:
+        result = failures.check(place.generator.command(f"run {kind} {calls} {RATE}"))
     return {"cpu_us": cost.cpu / calls * 1e6, "system_us": cost.system / calls * 1e6, "hops": result["hops"]}
+
+
+def _cheapest(slices):
+    best = min(slices, key=lambda one: one["cpu_us"])
+    return {"cpu_us": best["cpu_us"], "system_us": best["system_us"]}
 
 
 def _best_hops(slices):
@@ -53,55 +61,81 @@ def _best_hops(slices):
     return best
 
 
-def cpu_and_latency(stage, failures, calls, rounds, floor=True):
-    """For both kinds of calls: CPU time per call, the floor's, and the hops; the gateway and the floor by turns, the
+def cpu_and_latency(stage, floors, failures, calls, rounds):
+    """For both kinds of calls: CPU time per call, the floors', and the hops; the gateway and the floors by turns, the
     best of all rounds each."""
     outcome = {"hops": {}}
     for kind, bare in BEATS.items():
-        gateway, floors = [], []
+        gateway, bares = [], {name: [] for name in floors}
         for _ in range(rounds):
-            gateway.append(_slice(stage, stage.gateway_pid, f"run {kind} {calls} {RATE}", failures, calls))
-            if floor:
-                floors.append(_slice(stage, stage.bare.pid, f"run {bare} {calls} {RATE}", failures, calls))
-        best = min(gateway, key=lambda one: one["cpu_us"])
-        outcome[kind] = {"cpu_us": best["cpu_us"], "system_us": best["system_us"]}
+            gateway.append(_slice(stage, kind, failures, calls))
+            for name, floor in floors.items():
+                bares[name].append(_slice(floor, bare, failures, calls))
         outcome["hops"].update(_best_hops(gateway))
-        if floors:
-            outcome[kind]["floor_us"] = min(one["cpu_us"] for one in floors)
-            outcome[kind]["ratio"] = best["cpu_us"] / outcome[kind]["floor_us"]
+        outcome[kind] = one = _cheapest(gateway)
+        one["floors"] = {name: _cheapest(slices) for name, slices in bares.items()}
+        for floor in one["floors"].values():
+            floor["ratio"] = one["cpu_us"] / floor["cpu_us"]
     return outcome
 
 
 def levels(media, counts, failures, calls=200, rounds=3, with_memory=True):
-    """A row for each number of held calls; the bare stack holds as many."""
+    """A row for each number of held calls; the floors hold as many."""
     rows = []
-    with Stage(media) as stage:
-        floor = media == "direct"
-        cpu_and_latency(stage, failures, 100, 1, floor)  # touches all code once
-        before = _memory(stage)
+    with Stage(media) as stage, _floors(FLOORS if media == "direct" else ()) as floors:
+        places = {"gateway": stage, **floors}
+        cpu_and_latency(stage, floors, failures, 100, 1)  # touches all code once
+        before = _memory(places)
         held = 0
         for count in counts:
-            _hold(stage, failures, count - held, floor)
+            _hold(places.values(), failures, count - held)
             held = count
             row = {"media": media, "held": count}
             if with_memory and count >= ENOUGH_FOR_MEMORY:
-                row["memory_at_once"] = _per_call(before, _memory(stage), count)
+                row["memory_at_once"] = _per_call(before, _memory(places), count)
                 time.sleep(LINGER_S)
-                row["memory_after_linger"] = _per_call(before, _memory(stage), count)
-                row["wakeups"] = wakeups_per_second(stage.gateway_pid, 5)
-            row.update(cpu_and_latency(stage, failures, calls, rounds, floor))
+                row["memory_after_linger"] = _per_call(before, _memory(places), count)
+                row["wakeups"] = wakeups_per_second(stage.pid, 5)
+            row.update(cpu_and_latency(stage, floors, failures, calls, rounds))
             rows.append(row)
     return rows
 
 
-def _hold(stage, failures, count, floor):
-    failures.check(stage.generator.command(f"hold mixed {count} {BUILD_UP_RATE}"))
-    if floor:
-        failures.check(stage.generator.command(f"hold bare {count} {BUILD_UP_RATE}"))
+def stacks(failures, calls=200, rounds=5, held=1000, linger_s=LINGER_S):
+    """What Sofia's layers cost by themselves: heap per held call, and CPU per call while few are held."""
+    outcome = {name: {} for name in STACKS}
+    with _floors(STACKS) as floors:
+        before = {name: floor.heap_bytes() for name, floor in floors.items()}
+        _hold(floors.values(), failures, held)
+        time.sleep(linger_s)
+        for name, floor in floors.items():
+            outcome[name]["heap_bytes"] = (floor.heap_bytes() - before[name]) / held
+    with _floors(STACKS) as floors:
+        _hold(floors.values(), failures, 10)
+        for kind, bare in BEATS.items():
+            turns = [{name: _slice(floor, bare, failures, calls) for name, floor in floors.items()}
+                     for _ in range(rounds)]
+            for name in STACKS:
+                outcome[name][kind] = _cheapest(turn[name] for turn in turns)
+    return outcome
 
 
-def _memory(stage):
-    return {"gateway": memory_kb(stage.gateway_pid), "floor": memory_kb(stage.bare.pid)}
+@contextlib.contextmanager
+def _floors(names):
+    with contextlib.ExitStack() as opened:
+        yield {name: opened.enter_context(Floor(name)) for name in names}
+
+
+def _hold(places, failures, count):
+    """On all of them at once, half of the calls in each direction."""
+    for place in places:
+        place.generator.begin(f"hold {place.mixed} {count} {BUILD_UP_RATE}")
+    for place in places:
+        failures.check(place.generator.result())
+
+
+def _memory(places):
+    return {name: memory_kb(place.pid) for name, place in places.items()}
 
 
 def _per_call(before, after, calls):
@@ -111,11 +145,10 @@ def _per_call(before, after, calls):
 def highest_rate(kind, rates, failures, seconds=3):
     """The highest of the rates at which all calls went well and in time, and why the next did not."""
     best = {"kind": kind, "rate": 0, "broke": None}
-    with Stage() as stage:
-        pid = stage.bare.pid if kind == "bare" else stage.gateway_pid
+    with Floor("nua") if kind == "bare" else Stage() as place:
         for rate in rates:
-            with Cost(pid) as cost, Cost(stage.generator.pid) as generator:
-                result = stage.generator.command(f"run {kind} {rate * seconds} {rate}")
+            with Cost(place.pid) as cost, Cost(place.generator.pid) as generator:
+                result = place.generator.command(f"run {kind} {rate * seconds} {rate}")
             late = result["seconds"] > seconds * 1.2 + 0.5
             if result["failed"] or result["refused"] or late:
                 best["broke"] = {"rate": rate, "failed": result["failed"], "refused": result["refused"],
@@ -161,11 +194,11 @@ def msc_lost(failures, count=10000, linger_s=LINGER_S):
     """The MSC goes with so many calls: seconds until the SIP side is released, the VTY's slowest answer meanwhile, and
     new calls after the MSC is back."""
     with Stage() as stage:
-        before = _memory(stage)
-        _hold(stage, failures, count, floor=False)
+        before = memory_kb(stage.pid)
+        _hold([stage], failures, count)
         watch = _VtyWatch(stage.bed)
         watch.start()
-        with Cost(stage.gateway_pid) as cost:
+        with Cost(stage.pid) as cost:
             lost = failures.check(stage.generator.command("drop"))
         watch.stop()
         stage.generator.command("wait")
@@ -174,16 +207,16 @@ def msc_lost(failures, count=10000, linger_s=LINGER_S):
         time.sleep(linger_s)
         return {"calls": count, "released_s": lost["seconds"], "vty_longest_s": watch.longest,
                 "vty_answers": watch.answers, "cpu_us": cost.cpu / count * 1e6, "calls_afterwards": again["calls"],
-                "memory_kept": _per_call(before, _memory(stage), count)}
+                "memory_kept": (memory_kb(stage.pid) - before) / count}
 
 
 def idle(seconds=10):
     with Stage() as stage:
         time.sleep(1)
-        before = cpu_seconds(stage.gateway_pid)
-        rate = wakeups_per_second(stage.gateway_pid, seconds)
-        return {"wakeups_per_s": rate, "cpu_percent": (cpu_seconds(stage.gateway_pid) - before) / seconds * 100,
-                "memory_kb": memory_kb(stage.gateway_pid)}
+        before = cpu_seconds(stage.pid)
+        rate = wakeups_per_second(stage.pid, seconds)
+        return {"wakeups_per_s": rate, "cpu_percent": (cpu_seconds(stage.pid) - before) / seconds * 100,
+                "memory_kb": memory_kb(stage.pid)}
 
 
 def long_run(failures, total=200000, chunk=10000, rate=300):
@@ -192,6 +225,6 @@ def long_run(failures, total=200000, chunk=10000, rate=300):
     with Stage() as stage:
         for _ in range(total // chunk):
             failures.check(stage.generator.command(f"run mixed {chunk} {rate}"))
-            memory.append(memory_kb(stage.gateway_pid))
+            memory.append(memory_kb(stage.pid))
             print(f"  {len(memory) * chunk} calls: {memory[-1]} kB", flush=True)
     return {"calls": total, "rate": rate, "memory_kb": memory}
