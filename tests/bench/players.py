@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 
 from sipgw_test.bed import Bed
-from sipgw_test.net import free_port, loopback_address
+from sipgw_test.net import loopback_address
 
 
 class Player:
@@ -44,8 +44,8 @@ class Player:
 
 
 class _Place:
-    """A program under load and its load generator. `pid` is the program's, `mixed` the generator's word for calls of both
-    directions."""
+    """A program under load, with its load generator. `pid` is the program's; `mixed` is what the generator calls it when
+    half of the calls go in each direction."""
 
     def __init__(self):
         self._closers = contextlib.ExitStack()

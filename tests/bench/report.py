@@ -4,7 +4,6 @@
 HOPS = ("SETUP_IND to RTP_CREATE", "RTP_CREATE to INVITE", "200 to SETUP_RSP", "INVITE to SETUP_REQ",
         "SETUP_CNF to 200", "DISC_IND to BYE", "BYE to DISC_REQ")
 MEDIA = {"direct": "direct", "osmo-mgw": "anchored, osmo-mgw", "generator": "anchored, MGCP by the generator *"}
-
 STACKS = {"plain": "nua as it comes", "nua": "nua with the gateway's clock", "nta": "nta with the gateway's clock"}
 
 
@@ -31,9 +30,9 @@ def _memory(row):
 def levels(rows):
     """CPU, memory and wakeups for each number of held calls, then the hops."""
     widths = (34, 6, 8, 7, 7, 8, 7, 7, 14, 10)
-    lines = ["", "CPU per call in us, user and system, and how many times that of bare nua: /plain as it comes, "
-                 "/clock with the gateway's clock;", "memory per held call in kB (that of bare nua with the clock)",
-             _line("media", "held", "MO us", "/plain", "/clock", "MT us", "/plain", "/clock", "memory", "wakeups/s",
+    lines = ["", "CPU per call in us, user and system, and how many times that of a bare nua program: /plain as it comes,",
+             "/nua with the gateway's clock, which is stricter; memory per held call in kB (that of /nua)",
+             _line("media", "held", "MO us", "/plain", "/nua", "MT us", "/plain", "/nua", "memory", "wakeups/s",
                    widths=widths)]
     lines += [_line(MEDIA[row["media"]], row["held"], *_cpu(row, "mo"), *_cpu(row, "mt"), _memory(row),
                     f"{row['wakeups']:.1f}" if "wakeups" in row else "-", widths=widths) for row in rows]
