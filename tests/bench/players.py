@@ -44,8 +44,7 @@ class Player:
 
 
 class _Place:
-    """A program under load, with its load generator. `pid` is the program's; `mixed` is what the generator calls it when
-    half of the calls go in each direction."""
+    """A program under load (`pid`), and its load generator, whose word for calls of both directions is `mixed`."""
 
     def __init__(self):
         self._closers = contextlib.ExitStack()

@@ -30,7 +30,7 @@ def _memory(row):
 def levels(rows):
     """CPU, memory and wakeups for each number of held calls, then the hops."""
     widths = (34, 6, 8, 7, 7, 8, 7, 7, 14, 10)
-    lines = ["", "CPU per call in us, user and system, and how many times that of a bare nua program: /plain as it comes,",
+    lines = ["", "CPU per call in us, user and system; how many times that of a bare nua program: /plain as it comes,",
              "/nua with the gateway's clock, which is stricter; memory per held call in kB (that of /nua)",
              _line("media", "held", "MO us", "/plain", "/nua", "MT us", "/plain", "/nua", "memory", "wakeups/s",
                    widths=widths)]
