@@ -12,9 +12,8 @@ LINGER_S = 34        # a finished SIP transaction stays 32 s
 RATE = 100           # calls a second while CPU and latency are measured
 BUILD_UP_RATE = 400  # while calls to be held are set up
 ENOUGH_FOR_MEMORY = 1000
-BEATS = {"mo": "bare-mo", "mt": "bare-mt"}
-STACKS = ("plain", "nua", "nta")  # the bare ones
-FLOORS = STACKS[:2]  # those that the gateway is compared to
+KINDS = ("mo", "mt")
+FLOORS = ("plain", "nua")  # the bare stacks that the gateway is compared to
 
 
 class Failures:
@@ -42,7 +41,7 @@ def start_time(times=5):
 
 def _slice(place, kind, failures, calls):
     with Cost(place.pid) as cost:
-        result = failures.check(place.generator.command(f"run {kind} {calls} {RATE}"))
+        result = failures.check(place.generator.command(f"run {place.kinds[kind]} {calls} {RATE}"))
     return {"cpu_us": cost.cpu / calls * 1e6, "system_us": cost.system / calls * 1e6, "hops": result["hops"]}
 
 
@@ -61,30 +60,40 @@ def _best_hops(slices):
     return best
 
 
-def cpu_and_latency(stage, floors, failures, calls, rounds):
-    """For both kinds of calls: CPU time per call, the floors', and the hops; the gateway and the floors by turns, the
-    best of all rounds each."""
-    outcome = {"hops": {}}
-    for kind, bare in BEATS.items():
-        gateway, bares = [], {name: [] for name in floors}
+def _slices(places, failures, calls, rounds, steady_s):
+    """For each place and kind of calls so many slices, by turns. Before, all have calls for `steady_s`, so that they
+    forget transactions at the rate at which new ones come. The plain stack is alone: it disturbs others by then."""
+    slices = {name: {kind: [] for kind in KINDS} for name in places}
+    for group in ([name for name in places if name != "plain"], [name for name in places if name == "plain"]):
+        if steady_s:
+            _at_once([places[name] for name in group], failures, "run", steady_s * RATE, RATE)
         for _ in range(rounds):
-            gateway.append(_slice(stage, kind, failures, calls))
-            for name, floor in floors.items():
-                bares[name].append(_slice(floor, bare, failures, calls))
-        outcome["hops"].update(_best_hops(gateway))
-        outcome[kind] = one = _cheapest(gateway)
-        one["floors"] = {name: _cheapest(slices) for name, slices in bares.items()}
+            for kind in KINDS:
+                for name in group:
+                    slices[name][kind].append(_slice(places[name], kind, failures, calls))
+    return slices
+
+
+def cpu_and_latency(places, failures, calls, rounds, steady_s):
+    """For both kinds of calls: CPU time per call, the floors', and the hops; the best of all rounds each."""
+    floors = _slices(places, failures, calls, rounds, steady_s)
+    gateway = floors.pop("gateway")
+    outcome = {"hops": {}}
+    for kind in KINDS:
+        outcome["hops"].update(_best_hops(gateway[kind]))
+        outcome[kind] = one = _cheapest(gateway[kind])
+        one["floors"] = {name: _cheapest(slices[kind]) for name, slices in floors.items()}
         for floor in one["floors"].values():
             floor["ratio"] = one["cpu_us"] / floor["cpu_us"]
     return outcome
 
 
-def levels(media, counts, failures, calls=200, rounds=3, with_memory=True):
+def levels(media, counts, failures, calls=150, rounds=3, steady_s=LINGER_S, with_memory=True):
     """A row for each number of held calls; the floors hold as many."""
     rows = []
     with Stage(media) as stage, _floors(FLOORS if media == "direct" else ()) as floors:
         places = {"gateway": stage, **floors}
-        cpu_and_latency(stage, floors, failures, 100, 1)  # touches all code once
+        _slices(places, failures, 100, 1, steady_s=0)  # touches all code once
         before = _memory(places)
         held = 0
         for count in counts:
@@ -96,28 +105,24 @@ def levels(media, counts, failures, calls=200, rounds=3, with_memory=True):
                 time.sleep(LINGER_S)
                 row["memory_after_linger"] = _per_call(before, _memory(places), count)
                 row["wakeups"] = wakeups_per_second(stage.pid, 5)
-            row.update(cpu_and_latency(stage, floors, failures, calls, rounds))
+            row.update(cpu_and_latency(places, failures, calls, rounds, steady_s))
             rows.append(row)
     return rows
 
 
-def stacks(failures, calls=200, rounds=5, held=1000, linger_s=LINGER_S):
+def stacks(failures, calls=150, rounds=3, held=1000, linger_s=LINGER_S):
     """What Sofia's layers cost by themselves: heap per held call, and CPU per call while few are held."""
-    outcome = {name: {} for name in STACKS}
-    with _floors(STACKS) as floors:
+    names = ("plain", "nua", "nta")
+    with _floors(names) as floors:
         before = {name: floor.heap_bytes() for name, floor in floors.items()}
         _hold(floors.values(), failures, held)
         time.sleep(linger_s)
-        for name, floor in floors.items():
-            outcome[name]["heap_bytes"] = (floor.heap_bytes() - before[name]) / held
-    with _floors(STACKS) as floors:
+        heap = _per_call(before, {name: floor.heap_bytes() for name, floor in floors.items()}, held)
+    with _floors(names) as floors:
         _hold(floors.values(), failures, 10)
-        for kind, bare in BEATS.items():
-            turns = [{name: _slice(floor, bare, failures, calls) for name, floor in floors.items()}
-                     for _ in range(rounds)]
-            for name in STACKS:
-                outcome[name][kind] = _cheapest(turn[name] for turn in turns)
-    return outcome
+        slices = _slices(floors, failures, calls, rounds, linger_s)
+    return {name: {"heap_bytes": heap[name], **{kind: _cheapest(slices[name][kind]) for kind in KINDS}}
+            for name in names}
 
 
 @contextlib.contextmanager
@@ -126,12 +131,16 @@ def _floors(names):
         yield {name: opened.enter_context(Floor(name)) for name in names}
 
 
-def _hold(places, failures, count):
-    """On all of them at once, half of the calls in each direction."""
+def _at_once(places, failures, verb, count, rate):
+    """The same command for all of them, half of the calls in each direction."""
     for place in places:
-        place.generator.begin(f"hold {place.mixed} {count} {BUILD_UP_RATE}")
+        place.generator.begin(f"{verb} {place.kinds['mixed']} {count} {rate}")
     for place in places:
         failures.check(place.generator.result())
+
+
+def _hold(places, failures, count):
+    _at_once(places, failures, "hold", count, BUILD_UP_RATE)
 
 
 def _memory(places):
@@ -162,7 +171,7 @@ def highest_rate(kind, rates, failures, seconds=3):
 def burst(failures, count=2000):
     """So many calls within one second: how they went, and that nothing is left of them."""
     outcome = {}
-    for kind in BEATS:
+    for kind in KINDS:
         with Stage() as stage:
             result = failures.check(stage.generator.command(f"run {kind} {count} {count}"), refusals=True)
             stage.bed.wait_for_no_calls()

@@ -44,7 +44,7 @@ class Player:
 
 
 class _Place:
-    """A program under load (`pid`), and its load generator, whose word for calls of both directions is `mixed`."""
+    """A program under load (`pid`), and its load generator with its words for the `kinds` of calls to it."""
 
     def __init__(self):
         self._closers = contextlib.ExitStack()
@@ -67,7 +67,7 @@ class _Place:
 class Floor(_Place):
     """A bare SIP stack: plain, nua or nta (see sipgw_bench_bare)."""
 
-    mixed = "bare"
+    kinds = {"mo": "bare-mo", "mt": "bare-mt", "mixed": "bare"}
 
     def __init__(self, stack):
         super().__init__()
@@ -96,7 +96,7 @@ class Floor(_Place):
 class Stage(_Place):
     """The gateway. `media`: direct, osmo-mgw, or generator, which then answers MGCP."""
 
-    mixed = "mixed"
+    kinds = {"mo": "mo", "mt": "mt", "mixed": "mixed"}
 
     def __init__(self, media="direct"):
         super().__init__()
