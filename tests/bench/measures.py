@@ -91,23 +91,36 @@ def cpu_and_latency(places, failures, calls, rounds, steady_s):
 def levels(media, counts, failures, calls=150, rounds=3, steady_s=LINGER_S, with_memory=True):
     """A row for each number of held calls; the floors hold as many."""
     rows = []
+    memory = held_memory(counts, failures) if with_memory else {}
     with Stage(media) as stage, _floors(FLOORS if media == "direct" else ()) as floors:
         places = {"gateway": stage, **floors}
         _slices(places, failures, 100, 1, steady_s=0)  # touches all code once
-        before = _memory(places)
         held = 0
         for count in counts:
             _hold(places.values(), failures, count - held)
             held = count
-            row = {"media": media, "held": count}
-            if with_memory and count >= ENOUGH_FOR_MEMORY:
-                row["memory_at_once"] = _per_call(before, _memory(places), count)
-                time.sleep(LINGER_S)
-                row["memory_after_linger"] = _per_call(before, _memory(places), count)
-                row["wakeups"] = wakeups_per_second(stage.pid, 5)
-            row.update(cpu_and_latency(places, failures, calls, rounds, steady_s))
-            rows.append(row)
+            rows.append({"media": media, "held": count, **memory.get(count, {}),
+                         **cpu_and_latency(places, failures, calls, rounds, steady_s)})
     return rows
+
+
+def held_memory(counts, failures):
+    """Memory per held call, of programs without other calls before: what those leave behind would count too."""
+    outcome = {}
+    with Stage() as stage, Floor("nua") as floor:
+        places = {"gateway": stage, "nua": floor}
+        _at_once(places.values(), failures, "run", 100, RATE)  # touches all code once
+        before = _memory(places)
+        held = 0
+        for count in (count for count in counts if count >= ENOUGH_FOR_MEMORY):
+            _hold(places.values(), failures, count - held)
+            held = count
+            at_once = _per_call(before, _memory(places), count)
+            time.sleep(LINGER_S)
+            outcome[count] = {"memory_at_once": at_once,
+                              "memory_after_linger": _per_call(before, _memory(places), count),
+                              "wakeups": wakeups_per_second(stage.pid, 5)}
+    return outcome
 
 
 def stacks(failures, calls=150, rounds=3, held=1000, linger_s=LINGER_S):
