@@ -23,7 +23,7 @@ def all_levels(failures):
 
 def quick_levels(failures):
     return [row for media in report.MEDIA
-            for row in measures.levels(media, (10,), failures, calls=100, rounds=1, with_memory=False)]
+            for row in measures.levels(media, (10,), failures, calls=100, rounds=1, steady_s=0, with_memory=False)]
 
 
 def all_rates(failures):
@@ -42,9 +42,11 @@ QUICK = {
     "start": (lambda failures: measures.start_time(1), report.start),
     "idle": (lambda failures: measures.idle(2), report.idle),
     "levels": (quick_levels, report.levels),
+    "stacks": (lambda failures: measures.stacks(failures, calls=20, rounds=1, held=20, linger_s=0), report.stacks),
     "burst": (lambda failures: measures.burst(failures, 100), report.burst),
     "loss": (lambda failures: measures.msc_lost(failures, 100, linger_s=0), report.msc_lost),
 }
+ON_DEMAND = {"stacks": (measures.stacks, report.stacks)}
 LONG = {"long": (measures.long_run, report.long_run)}
 
 
@@ -52,7 +54,8 @@ def arguments():
     parser = argparse.ArgumentParser(prog="contrib/bench", description="Measures what the gateway costs.")
     parser.add_argument("--quick", action="store_true", help="a smoke test: few calls, figures of no worth")
     parser.add_argument("--long", action="store_true", help="only 200,000 calls in sequence, about 11 minutes")
-    parser.add_argument("--only", metavar="NAME", choices=MEASUREMENTS, help="one of: " + " ".join(MEASUREMENTS))
+    parser.add_argument("--only", metavar="NAME", choices=[*MEASUREMENTS, *ON_DEMAND],
+                        help="one of: " + " ".join([*MEASUREMENTS, *ON_DEMAND]))
     parser.add_argument("--json", metavar="FILE", default="bench.json", help="where the figures go (bench.json)")
     return parser.parse_args()
 
@@ -69,7 +72,7 @@ def main():
     options = arguments()
     chosen = LONG if options.long else QUICK if options.quick else MEASUREMENTS
     if options.only:
-        chosen = {options.only: chosen[options.only]}
+        chosen = {options.only: (ON_DEMAND | chosen)[options.only]}
     failures = measures.Failures()
     figures = {"machine": machine()}
     print("{cpu}, {cores} cores, load {load:.1f}, kernel {kernel}, commit {commit}".format(**figures["machine"]))

@@ -19,11 +19,11 @@ namespace sipgw::bench {
 namespace {
 
 constexpr char kUsage[] =
-    "usage: sipgw_bench_load --mncc PATH --gateway A:P --bare A:P --trigger A:P --sip A:P --mgw A:P\n"
+    "usage: sipgw_bench_load --mncc PATH --sip A:P [--gateway A:P] [--mgw A:P] [--bare A:P --trigger A:P]\n"
     "                        [--ring-ms N] [--talk-ms N] [--guard-s N]\n"
-    "Plays the MSC at PATH, the SIP peer at --sip and a media gateway at --mgw. Commands on stdin, each answered by "
-    "one\n"
-    "line of JSON when it is done:\n"
+    "Plays the MSC at PATH, the SIP peer at --sip and a media gateway at --mgw, for the gateway at --gateway or for a\n"
+    "bare SIP stack at --bare, told by --trigger. Commands on stdin, each answered by one line of JSON when it is "
+    "done:\n"
     "  wait               until the gateway is connected to the MSC\n"
     "  run KIND N RATE    N calls, RATE a second, each ended after --talk-ms\n"
     "  hold KIND N RATE   the same, but they stay\n"
@@ -155,9 +155,12 @@ void Generator::read_commands() {
 }  // namespace sipgw::bench
 
 int main(int argc, char** argv) {
-  std::map<std::string, std::string> options{{"--ring-ms", "100"}, {"--talk-ms", "100"}, {"--guard-s", "30"}};
+  const auto* nobody = "127.0.0.1:0";
+  std::map<std::string, std::string> options{{"--gateway", nobody}, {"--mgw", nobody},    {"--bare", nobody},
+                                             {"--trigger", nobody}, {"--ring-ms", "100"}, {"--talk-ms", "100"},
+                                             {"--guard-s", "30"}};
   for (int i = 1; i + 1 < argc; i += 2) options[argv[i]] = argv[i + 1];
-  for (const auto* needed : {"--mncc", "--gateway", "--bare", "--trigger", "--sip", "--mgw"}) {
+  for (const auto* needed : {"--mncc", "--sip"}) {
     if (options.count(needed) != 0) continue;
     std::fputs(sipgw::bench::kUsage, stderr);
     return 2;

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The measurements. Each returns plain values for the table and the JSON file."""
+import contextlib
 import threading
 import time
 
-from players import Stage
+from players import Floor, Stage
 from sipgw_test import Daemon
 from usage import Cost, cpu_seconds, memory_kb, wakeups_per_second
 
@@ -11,7 +12,8 @@ LINGER_S = 34        # a finished SIP transaction stays 32 s
 RATE = 100           # calls a second while CPU and latency are measured
 BUILD_UP_RATE = 400  # while calls to be held are set up
 ENOUGH_FOR_MEMORY = 1000
-BEATS = {"mo": "bare-mo", "mt": "bare-mt"}
+KINDS = ("mo", "mt")
+FLOORS = ("plain", "nua")  # the bare stacks that the gateway is compared to
 
 
 class Failures:
@@ -37,10 +39,15 @@ def start_time(times=5):
     return min(taken)
 
 
-def _slice(stage, pid, command, failures, calls):
-    with Cost(pid) as cost:
-        result = failures.check(stage.generator.command(command))
+def _slice(place, kind, failures, calls):
+    with Cost(place.pid) as cost:
+        result = failures.check(place.generator.command(f"run {place.kinds[kind]} {calls} {RATE}"))
     return {"cpu_us": cost.cpu / calls * 1e6, "system_us": cost.system / calls * 1e6, "hops": result["hops"]}
+
+
+def _cheapest(slices):
+    best = min(slices, key=lambda one: one["cpu_us"])
+    return {"cpu_us": best["cpu_us"], "system_us": best["system_us"]}
 
 
 def _best_hops(slices):
@@ -53,55 +60,104 @@ def _best_hops(slices):
     return best
 
 
-def cpu_and_latency(stage, failures, calls, rounds, floor=True):
-    """For both kinds of calls: CPU time per call, the floor's, and the hops; the gateway and the floor by turns, the
-    best of all rounds each."""
-    outcome = {"hops": {}}
-    for kind, bare in BEATS.items():
-        gateway, floors = [], []
+def _slices(places, failures, calls, rounds, steady_s):
+    """For each place and kind of calls so many slices, by turns. Before, all have calls for `steady_s`, so that they
+    forget transactions at the rate at which new ones come. The plain stack is alone: it disturbs others by then."""
+    slices = {name: {kind: [] for kind in KINDS} for name in places}
+    for group in ([name for name in places if name != "plain"], [name for name in places if name == "plain"]):
+        if steady_s:
+            _at_once([places[name] for name in group], failures, "run", steady_s * RATE, RATE)
         for _ in range(rounds):
-            gateway.append(_slice(stage, stage.gateway_pid, f"run {kind} {calls} {RATE}", failures, calls))
-            if floor:
-                floors.append(_slice(stage, stage.bare.pid, f"run {bare} {calls} {RATE}", failures, calls))
-        best = min(gateway, key=lambda one: one["cpu_us"])
-        outcome[kind] = {"cpu_us": best["cpu_us"], "system_us": best["system_us"]}
-        outcome["hops"].update(_best_hops(gateway))
-        if floors:
-            outcome[kind]["floor_us"] = min(one["cpu_us"] for one in floors)
-            outcome[kind]["ratio"] = best["cpu_us"] / outcome[kind]["floor_us"]
+            for kind in KINDS:
+                for name in group:
+                    slices[name][kind].append(_slice(places[name], kind, failures, calls))
+    return slices
+
+
+def cpu_and_latency(places, failures, calls, rounds, steady_s):
+    """For both kinds of calls: CPU time per call, the floors', and the hops; the best of all rounds each."""
+    floors = _slices(places, failures, calls, rounds, steady_s)
+    gateway = floors.pop("gateway")
+    outcome = {"hops": {}}
+    for kind in KINDS:
+        outcome["hops"].update(_best_hops(gateway[kind]))
+        outcome[kind] = one = _cheapest(gateway[kind])
+        one["floors"] = {name: _cheapest(slices[kind]) for name, slices in floors.items()}
+        for floor in one["floors"].values():
+            floor["ratio"] = one["cpu_us"] / floor["cpu_us"]
     return outcome
 
 
-def levels(media, counts, failures, calls=200, rounds=3, with_memory=True):
-    """A row for each number of held calls; the bare stack holds as many."""
+def levels(media, counts, failures, calls=150, rounds=3, steady_s=LINGER_S, with_memory=True):
+    """A row for each number of held calls; the floors hold as many."""
     rows = []
-    with Stage(media) as stage:
-        floor = media == "direct"
-        cpu_and_latency(stage, failures, 100, 1, floor)  # touches all code once
-        before = _memory(stage)
+    memory = held_memory(counts, failures) if with_memory else {}
+    with Stage(media) as stage, _floors(FLOORS if media == "direct" else ()) as floors:
+        places = {"gateway": stage, **floors}
+        _slices(places, failures, 100, 1, steady_s=0)  # touches all code once
         held = 0
         for count in counts:
-            _hold(stage, failures, count - held, floor)
+            _hold(places.values(), failures, count - held)
             held = count
-            row = {"media": media, "held": count}
-            if with_memory and count >= ENOUGH_FOR_MEMORY:
-                row["memory_at_once"] = _per_call(before, _memory(stage), count)
-                time.sleep(LINGER_S)
-                row["memory_after_linger"] = _per_call(before, _memory(stage), count)
-                row["wakeups"] = wakeups_per_second(stage.gateway_pid, 5)
-            row.update(cpu_and_latency(stage, failures, calls, rounds, floor))
-            rows.append(row)
+            rows.append({"media": media, "held": count, **memory.get(count, {}),
+                         **cpu_and_latency(places, failures, calls, rounds, steady_s)})
     return rows
 
 
-def _hold(stage, failures, count, floor):
-    failures.check(stage.generator.command(f"hold mixed {count} {BUILD_UP_RATE}"))
-    if floor:
-        failures.check(stage.generator.command(f"hold bare {count} {BUILD_UP_RATE}"))
+def held_memory(counts, failures):
+    """Memory per held call, of programs without other calls before: what those leave behind would count too."""
+    outcome = {}
+    with Stage() as stage, Floor("nua") as floor:
+        places = {"gateway": stage, "nua": floor}
+        _at_once(places.values(), failures, "run", 100, RATE)  # touches all code once
+        before = _memory(places)
+        held = 0
+        for count in (count for count in counts if count >= ENOUGH_FOR_MEMORY):
+            _hold(places.values(), failures, count - held)
+            held = count
+            at_once = _per_call(before, _memory(places), count)
+            time.sleep(LINGER_S)
+            outcome[count] = {"memory_at_once": at_once,
+                              "memory_after_linger": _per_call(before, _memory(places), count),
+                              "wakeups": wakeups_per_second(stage.pid, 5)}
+    return outcome
 
 
-def _memory(stage):
-    return {"gateway": memory_kb(stage.gateway_pid), "floor": memory_kb(stage.bare.pid)}
+def stacks(failures, calls=150, rounds=3, held=1000, linger_s=LINGER_S):
+    """What Sofia's layers cost by themselves: heap per held call, and CPU per call while few are held."""
+    names = ("plain", "nua", "nta")
+    with _floors(names) as floors:
+        before = {name: floor.heap_bytes() for name, floor in floors.items()}
+        _hold(floors.values(), failures, held)
+        time.sleep(linger_s)
+        heap = _per_call(before, {name: floor.heap_bytes() for name, floor in floors.items()}, held)
+    with _floors(names) as floors:
+        _hold(floors.values(), failures, 10)
+        slices = _slices(floors, failures, calls, rounds, linger_s)
+    return {name: {"heap_bytes": heap[name], **{kind: _cheapest(slices[name][kind]) for kind in KINDS}}
+            for name in names}
+
+
+@contextlib.contextmanager
+def _floors(names):
+    with contextlib.ExitStack() as opened:
+        yield {name: opened.enter_context(Floor(name)) for name in names}
+
+
+def _at_once(places, failures, verb, count, rate):
+    """The same command for all of them, half of the calls in each direction."""
+    for place in places:
+        place.generator.begin(f"{verb} {place.kinds['mixed']} {count} {rate}")
+    for place in places:
+        failures.check(place.generator.result())
+
+
+def _hold(places, failures, count):
+    _at_once(places, failures, "hold", count, BUILD_UP_RATE)
+
+
+def _memory(places):
+    return {name: memory_kb(place.pid) for name, place in places.items()}
 
 
 def _per_call(before, after, calls):
@@ -111,11 +167,10 @@ def _per_call(before, after, calls):
 def highest_rate(kind, rates, failures, seconds=3):
     """The highest of the rates at which all calls went well and in time, and why the next did not."""
     best = {"kind": kind, "rate": 0, "broke": None}
-    with Stage() as stage:
-        pid = stage.bare.pid if kind == "bare" else stage.gateway_pid
+    with Floor("nua") if kind == "bare" else Stage() as place:
         for rate in rates:
-            with Cost(pid) as cost, Cost(stage.generator.pid) as generator:
-                result = stage.generator.command(f"run {kind} {rate * seconds} {rate}")
+            with Cost(place.pid) as cost, Cost(place.generator.pid) as generator:
+                result = place.generator.command(f"run {kind} {rate * seconds} {rate}")
             late = result["seconds"] > seconds * 1.2 + 0.5
             if result["failed"] or result["refused"] or late:
                 best["broke"] = {"rate": rate, "failed": result["failed"], "refused": result["refused"],
@@ -129,7 +184,7 @@ def highest_rate(kind, rates, failures, seconds=3):
 def burst(failures, count=2000):
     """So many calls within one second: how they went, and that nothing is left of them."""
     outcome = {}
-    for kind in BEATS:
+    for kind in KINDS:
         with Stage() as stage:
             result = failures.check(stage.generator.command(f"run {kind} {count} {count}"), refusals=True)
             stage.bed.wait_for_no_calls()
@@ -161,11 +216,11 @@ def msc_lost(failures, count=10000, linger_s=LINGER_S):
     """The MSC goes with so many calls: seconds until the SIP side is released, the VTY's slowest answer meanwhile, and
     new calls after the MSC is back."""
     with Stage() as stage:
-        before = _memory(stage)
-        _hold(stage, failures, count, floor=False)
+        before = memory_kb(stage.pid)
+        _hold([stage], failures, count)
         watch = _VtyWatch(stage.bed)
         watch.start()
-        with Cost(stage.gateway_pid) as cost:
+        with Cost(stage.pid) as cost:
             lost = failures.check(stage.generator.command("drop"))
         watch.stop()
         stage.generator.command("wait")
@@ -174,16 +229,16 @@ def msc_lost(failures, count=10000, linger_s=LINGER_S):
         time.sleep(linger_s)
         return {"calls": count, "released_s": lost["seconds"], "vty_longest_s": watch.longest,
                 "vty_answers": watch.answers, "cpu_us": cost.cpu / count * 1e6, "calls_afterwards": again["calls"],
-                "memory_kept": _per_call(before, _memory(stage), count)}
+                "memory_kept": (memory_kb(stage.pid) - before) / count}
 
 
 def idle(seconds=10):
     with Stage() as stage:
         time.sleep(1)
-        before = cpu_seconds(stage.gateway_pid)
-        rate = wakeups_per_second(stage.gateway_pid, seconds)
-        return {"wakeups_per_s": rate, "cpu_percent": (cpu_seconds(stage.gateway_pid) - before) / seconds * 100,
-                "memory_kb": memory_kb(stage.gateway_pid)}
+        before = cpu_seconds(stage.pid)
+        rate = wakeups_per_second(stage.pid, seconds)
+        return {"wakeups_per_s": rate, "cpu_percent": (cpu_seconds(stage.pid) - before) / seconds * 100,
+                "memory_kb": memory_kb(stage.pid)}
 
 
 def long_run(failures, total=200000, chunk=10000, rate=300):
@@ -192,6 +247,6 @@ def long_run(failures, total=200000, chunk=10000, rate=300):
     with Stage() as stage:
         for _ in range(total // chunk):
             failures.check(stage.generator.command(f"run mixed {chunk} {rate}"))
-            memory.append(memory_kb(stage.gateway_pid))
+            memory.append(memory_kb(stage.pid))
             print(f"  {len(memory) * chunk} calls: {memory[-1]} kB", flush=True)
     return {"calls": total, "rate": rate, "memory_kb": memory}

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The programs of a measurement: the gateway, the load generator around it, and the bare SIP stack beside it."""
+"""The programs of a measurement: the gateway or a bare SIP stack, each with a load generator of its own around it."""
+import contextlib
 import json
 import os
+import socket
 import subprocess
+import tempfile
 
 from sipgw_test.bed import Bed
-from sipgw_test.net import free_port, loopback_address
+from sipgw_test.net import loopback_address
 
 
 class Player:
@@ -22,10 +25,16 @@ class Player:
             raise RuntimeError(f"{self._process.args[0]} has ended")
         return line
 
-    def command(self, text):
-        self._process.stdin.write(text + "\n")
+    def begin(self, command):
+        self._process.stdin.write(command + "\n")
         self._process.stdin.flush()
+
+    def result(self):
         return json.loads(self.read_line())
+
+    def command(self, text):
+        self.begin(text)
+        return self.result()
 
     def close(self):
         self._process.kill()
@@ -34,25 +43,70 @@ class Player:
         self._process.stdout.close()
 
 
-class Stage:
-    """All of them, on addresses of their own. `media`: direct, osmo-mgw, or generator, which then answers MGCP."""
+class _Place:
+    """A program under load (`pid`), and its load generator with its words for the `kinds` of calls to it."""
+
+    def __init__(self):
+        self._closers = contextlib.ExitStack()
+
+    def _add(self, *command):
+        player = Player(*command)
+        self._closers.callback(player.close)
+        return player
+
+    def close(self):
+        self._closers.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+class Floor(_Place):
+    """A bare SIP stack: plain, nua or nta (see sipgw_bench_bare)."""
+
+    kinds = {"mo": "bare-mo", "mt": "bare-mt", "mixed": "bare"}
+
+    def __init__(self, stack):
+        super().__init__()
+        address, peer = loopback_address(), f"{loopback_address()}:5060"
+        sip_port, trigger_port = 5060, 5061
+        self._trigger = (address, trigger_port)
+        directory = self._closers.enter_context(tempfile.TemporaryDirectory())
+        try:
+            self._bare = self._add("sipgw_bench_bare", stack, address, str(sip_port), str(trigger_port), peer)
+            self._bare.read_line()
+            self.pid = self._bare.pid
+            self.generator = self._add(
+                "sipgw_bench_load", "--mncc", os.path.join(directory, "mncc.sock"), "--sip", peer,
+                "--bare", f"{address}:{sip_port}", "--trigger", f"{address}:{trigger_port}")
+        except BaseException:
+            self.close()
+            raise
+
+    def heap_bytes(self):
+        """In use, without what has been freed and kept for later, which the resident set holds."""
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            sender.sendto(b"heap", self._trigger)
+        return self._bare.result()
+
+
+class Stage(_Place):
+    """The gateway. `media`: direct, osmo-mgw, or generator, which then answers MGCP."""
+
+    kinds = {"mo": "mo", "mt": "mt", "mixed": "mixed"}
 
     def __init__(self, media="direct"):
-        bare_address = loopback_address()
-        bare_port, trigger_port = free_port(bare_address), free_port(bare_address)
+        super().__init__()
         mgw_address = loopback_address()
         extra = f" media anchor\nmgw 0\n remote-ip {mgw_address}\n" if media == "generator" else ""
-        self.media = media
-        self.bed = Bed(anchor=media == "osmo-mgw", extra=extra)
-        peer = "{}:{}".format(*self.bed.pbx)
-        self._players = []
+        self.bed = self._closers.enter_context(Bed(anchor=media == "osmo-mgw", extra=extra))
         try:
             self.generator = self._add(
                 "sipgw_bench_load", "--mncc", self.bed.mncc_path, "--gateway", "{}:{}".format(*self.bed.gateway),
-                "--sip", peer, "--bare", f"{bare_address}:{bare_port}", "--trigger", f"{bare_address}:{trigger_port}",
-                "--mgw", f"{mgw_address}:2427")
-            self.bare = self._add("sipgw_bench_bare", bare_address, str(bare_port), str(trigger_port), peer)
-            self.bare.read_line()
+                "--sip", "{}:{}".format(*self.bed.pbx), "--mgw", f"{mgw_address}:2427")
             self.generator.command("wait")
             if media == "generator":
                 self.bed.wait_until("show mgw", "UP for")
@@ -60,21 +114,6 @@ class Stage:
             self.close()
             raise
 
-    def _add(self, *command):
-        self._players.append(Player(*command))
-        return self._players[-1]
-
     @property
-    def gateway_pid(self):
+    def pid(self):
         return self.bed.daemon.process.pid
-
-    def close(self):
-        for player in self._players:
-            player.close()
-        self.bed.close()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.close()

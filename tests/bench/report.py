@@ -4,6 +4,7 @@
 HOPS = ("SETUP_IND to RTP_CREATE", "RTP_CREATE to INVITE", "200 to SETUP_RSP", "INVITE to SETUP_REQ",
         "SETUP_CNF to 200", "DISC_IND to BYE", "BYE to DISC_REQ")
 MEDIA = {"direct": "direct", "osmo-mgw": "anchored, osmo-mgw", "generator": "anchored, MGCP by the generator *"}
+STACKS = {"plain": "nua as it comes", "nua": "nua with the gateway's clock", "nta": "nta with the gateway's clock"}
 
 
 def _line(*cells, widths):
@@ -12,25 +13,28 @@ def _line(*cells, widths):
 
 
 def _cpu(row, kind):
+    """CPU time, and the ratios to the floors."""
     one = row[kind]
-    floor = f" ({one['ratio']:.2f})" if "ratio" in one else ""
-    return f"{one['cpu_us']:.0f}{floor}"
+    ratios = (f"{one['floors'][name]['ratio']:.2f}" if name in one["floors"] else "-" for name in ("plain", "nua"))
+    return (f"{one['cpu_us']:.0f}", *ratios)
 
 
 def _memory(row):
     memory = row.get("memory_after_linger")
     if not memory:
         return "-"
-    floor = f" ({memory['floor']:.1f})" if row["media"] == "direct" else ""
+    floor = f" ({memory['nua']:.1f})" if row["media"] == "direct" else ""
     return f"{memory['gateway']:.1f}{floor}"
 
 
 def levels(rows):
     """CPU, memory and wakeups for each number of held calls, then the hops."""
-    widths = (34, 7, 13, 13, 16, 14)
-    lines = ["", "CPU per call in us, user and system (times the floor); memory per held call in kB (the floor's)",
-             _line("media", "held", "MO", "MT", "memory", "wakeups/s", widths=widths)]
-    lines += [_line(MEDIA[row["media"]], row["held"], _cpu(row, "mo"), _cpu(row, "mt"), _memory(row),
+    widths = (34, 6, 8, 7, 7, 8, 7, 7, 14, 10)
+    lines = ["", "CPU per call in us, user and system; how many times that of a bare nua program: /plain as it comes,",
+             "/nua with the gateway's clock, which is stricter; memory per held call in kB (that of /nua)",
+             _line("media", "held", "MO us", "/plain", "/nua", "MT us", "/plain", "/nua", "memory", "wakeups/s",
+                   widths=widths)]
+    lines += [_line(MEDIA[row["media"]], row["held"], *_cpu(row, "mo"), *_cpu(row, "mt"), _memory(row),
                     f"{row['wakeups']:.1f}" if "wakeups" in row else "-", widths=widths) for row in rows]
     if any(row["media"] == "generator" for row in rows):
         lines.append("* a real osmo-mgw slows down with the number of its sockets; its place was taken")
@@ -41,6 +45,15 @@ def levels(rows):
         cells = (" / ".join(f"{row['hops'][hop][value] / 1000:.2f}" for value in ("p50", "p99", "max")) for row in rows)
         lines.append(_line(hop, *cells, widths=hop_widths))
     return lines
+
+
+def stacks(results):
+    """Sofia's layers by themselves."""
+    widths = (34, 8, 8, 14)
+    lines = ["", "Bare SIP stacks: CPU per call in us, user and system; heap per held call in bytes",
+             _line("stack", "MO us", "MT us", "heap", widths=widths)]
+    return lines + [_line(STACKS[name], f"{one['mo']['cpu_us']:.0f}", f"{one['mt']['cpu_us']:.0f}",
+                          f"{one['heap_bytes']:.0f}", widths=widths) for name, one in results.items()]
 
 
 def rates(results):
