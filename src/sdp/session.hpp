@@ -23,11 +23,11 @@ inline constexpr std::array kGsmCodecs = {Codec::gsm_fr, Codec::gsm_efr, Codec::
 /// One format of the m= line with its rtpmap and fmtp.
 struct Format {
   std::uint8_t payload_type = 0;  ///< 0-127
-  std::string encoding;  ///< as written: "GSM", "AMR", "telephone-event"; static types without rtpmap get their name
-  std::uint32_t clock_rate = 8000;  ///< Hz
   std::uint8_t channels = 1;
-  std::string fmtp;            ///< text after the payload type, or empty
-  Codec codec = Codec::other;  ///< by encoding name, case-insensitive, 8000 Hz, one channel
+  Codec codec = Codec::other;       ///< by encoding name, case-insensitive, 8000 Hz, one channel
+  std::uint32_t clock_rate = 8000;  ///< Hz
+  std::string encoding;  ///< as written: "GSM", "AMR", "telephone-event"; static types without rtpmap get their name
+  std::string fmtp;      ///< text after the payload type, or empty
   bool operator==(const Format&) const = default;
 };
 

@@ -127,7 +127,7 @@ TEST(AmrOffered, IsPackedAsConfiguredWhereAnMgwConvertsIt) {
 }
 
 TEST(AmrOffered, ReplacesNoOtherParameterOfTheMsc) {
-  const sdp::Format own{127, "AMR", 8000, 1, "mode-set=0,7; octet-align=1;max-red=0", Codec::amr};
+  const sdp::Format own{127, 1, Codec::amr, 8000, "AMR", "mode-set=0,7; octet-align=1;max-red=0"};
   cc::TrunkConfig wishes;
   wishes.amr_mode_set = "7";
   wishes.amr_octet_align = cc::OctetAlign::both;

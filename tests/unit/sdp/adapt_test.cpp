@@ -134,7 +134,7 @@ TEST(SdpRebuildForMsc, RefusesWhatTheMscCannotUse) {
   ASSERT_TRUE(rebuild_for_msc(usable, {}));
 
   auto no_codec = usable;
-  no_codec.formats[0] = Format{8, "PCMA", 8000, 1, "", Codec::other};
+  no_codec.formats[0] = Format{8, 1, Codec::other, 8000, "PCMA", ""};
   EXPECT_FALSE(rebuild_for_msc(no_codec, {}));
   auto by_name = usable;
   by_name.address_is_name = true;

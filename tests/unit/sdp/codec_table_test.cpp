@@ -22,7 +22,7 @@ TEST(SdpCodecTable, KnowsEachGsmCodec) {
     EXPECT_EQ(codec_from_payload_msg_type(row.payload_msg_type), row.codec);
     EXPECT_EQ(msc_payload_type(row.codec), row.payload_type);
     const auto format = make_format(row.codec, 99);
-    EXPECT_EQ(format, (Format{99, row.encoding, 8000, 1, row.fmtp, row.codec}));
+    EXPECT_EQ(format, (Format{99, 1, row.codec, 8000, row.encoding, row.fmtp}));
   }
 }
 
