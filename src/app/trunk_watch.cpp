@@ -228,9 +228,11 @@ void TrunkWatch::tell_health() {
       return;
     case HealthState::up:
       return log::notice(Category::sip, "trunk {} is up: {} to OPTIONS", config_.name, health_.last_result());
-    case HealthState::down:
-      return log::error(Category::sip, "trunk {} is down: {} to OPTIONS, {} times in a row", config_.name,
-                        health_.last_result(), health_.failures());
+    case HealthState::down: {
+      const auto failures = health_.failures();
+      return log::error(Category::sip, "trunk {} is down: {} to OPTIONS{}", config_.name, health_.last_result(),
+                        failures > 1 ? fmt::format(", {} times in a row", failures) : "");
+    }
   }
 }
 
