@@ -18,9 +18,9 @@ constexpr char kUnrecognizedOperation = 1;                                      
 constexpr char kSsNotAvailable = 18;  // error of 3GPP TS 24.080 §4.5, a MAP error
 
 /// The operations of 3GPP TS 24.080 §4.5 that a phone may invoke.
-constexpr std::array<std::uint8_t, 19> kOperations = {
+constexpr std::array<std::uint8_t, 18> kOperations = {
     10,  11,  12,  13,  14,    // registerSS, eraseSS, activateSS, deactivateSS, interrogateSS
-    17,  19,  59,  77,  78,    // registerPassword, processUnstructuredSS-Data and -Request, (erase|register)CC-Entry
+    17,  19,  59,  77,         // registerPassword, processUnstructuredSS-Data and -Request, eraseCC-Entry
     117, 118, 119, 120,        // callDeflection, userUserService, accessRegisterCCEntry, forwardCUG-Info
     121, 122, 123, 124, 126};  // split-, retrieve-, hold-, buildMPTY, explicitCT
 

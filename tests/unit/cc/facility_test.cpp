@@ -22,6 +22,8 @@ TEST(Facility, SaysThatASupplementaryServiceIsNotAvailable) {
 TEST(Facility, RejectsAnUnknownOperationByItsInvokeId) {
   const auto unknown = "\xa1\x06\x02\x01\x2a\x02\x01\x63"s;
   EXPECT_EQ(answer_to_facility(unknown), "\xa4\x06\x02\x01\x2a\x81\x01\x01"s);
+  const auto of_map_alone = "\xa1\x06\x02\x01\x2a\x02\x01\x4e"s;  // 78, beside eraseCC-Entry
+  EXPECT_EQ(answer_to_facility(of_map_alone), "\xa4\x06\x02\x01\x2a\x81\x01\x01"s);
 }
 
 TEST(Facility, RejectsAnInvokeWithoutAnOperation) {
