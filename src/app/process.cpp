@@ -27,10 +27,10 @@ void raise_file_limit() {
 }
 
 void share_memory_pool() {
-  constexpr int kSpare = 4 * 1024 * 1024;
+  constexpr int kSpare = 1024 * 1024;
   ::mallopt(M_ARENA_MAX, 1);
   ::mallopt(M_TRIM_THRESHOLD, kSpare);
-  ::mallopt(M_TOP_PAD, kSpare / 8);
+  ::mallopt(M_TOP_PAD, kSpare / 4);
 }
 
 void notify_service_manager(std::string_view state) {

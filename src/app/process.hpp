@@ -11,7 +11,7 @@ namespace sipgw::app {
 void raise_file_limit();
 
 /// One pool of memory for both threads: what one allocates the other frees, and a pool of its own would grow and shrink
-/// by system calls several times a call. So would the common one: it keeps 4 MB in reserve. Before any thread starts.
+/// by system calls several times a call. So would the common one: it keeps 1 MB in reserve. Before any thread starts.
 void share_memory_pool();
 
 /// Tells the service manager (sd_notify(3) over $NOTIFY_SOCKET): "READY=1", "STOPPING=1". Nothing without one.
