@@ -32,8 +32,7 @@ int PacketConnection::connect(const std::string& path) {
 void PacketConnection::read_next() {
   socket_.async_receive(asio::buffer(buffer_), flags_, [self = shared_from_this()](error_code error, std::size_t size) {
     if (!self->socket_.is_open()) return;
-    if (error == asio::error::eof || (!error && size == 0)) return self->handlers_.closed({});
-    if (error) return self->handlers_.closed(error);
+    if (error || size == 0) return self->handlers_.closed(error);
     self->handlers_.packet({self->buffer_.data(), size}, (self->flags_ & MSG_TRUNC) != 0);
     if (self->socket_.is_open()) self->read_next();
   });
