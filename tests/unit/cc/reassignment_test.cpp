@@ -46,6 +46,14 @@ class DirectReassignment : public Reassignment {
     moves(mncc::kPayloadGsmFr);
     rig.expect_rtp(Type::rtp_connect);
   }
+  void establish_with_sdp_of_the_msc() {
+    rig.msc_sends(setup_ind());
+    rig.msc_sends(rtp_created(kMoCallref, mncc::kPayloadGsmFr, msc_sdp()));
+    rig.expect_rtp(Type::rtp_create);
+    rig.expect_mncc(Type::call_proc_req);
+    rig.expect_sip<sip::Invite>();
+    rig.answer_mo();
+  }
 };
 INSTANTIATE_TEST_SUITE_P(, DirectReassignment, testing::Values(cc::MediaMode::direct), media_name);
 
@@ -93,24 +101,14 @@ TEST_P(DirectReassignment, BeforeTheAckIsOfferedAfterIt) {
 }
 
 TEST_P(DirectReassignment, WithAnSdpThatHasTheOldAddressIsOfferedWithTheNewOne) {
-  rig.msc_sends(setup_ind());
-  rig.msc_sends(rtp_created(kMoCallref, mncc::kPayloadGsmFr, msc_sdp()));
-  rig.expect_rtp(Type::rtp_create);
-  rig.expect_mncc(Type::call_proc_req);
-  rig.expect_sip<sip::Invite>();
-  rig.answer_mo();
+  establish_with_sdp_of_the_msc();
   moves(mncc::kPayloadGsmFr);
   rig.expect_rtp(Type::rtp_connect);
   EXPECT_EQ(expect_offer().audio, moved_);
 }
 
 TEST_P(DirectReassignment, ToASessionThatWasToldInSignallingBeforeIsOffered) {
-  rig.msc_sends(setup_ind());
-  rig.msc_sends(rtp_created(kMoCallref, mncc::kPayloadGsmFr, msc_sdp()));
-  rig.expect_rtp(Type::rtp_create);
-  rig.expect_mncc(Type::call_proc_req);
-  rig.expect_sip<sip::Invite>();
-  rig.answer_mo();
+  establish_with_sdp_of_the_msc();
   auto notify = from_msc(Type::notify_ind, kMoCallref);
   notify.sdp = msc_sdp() + "a=x-new\r\n";
   rig.msc_sends(notify);
