@@ -42,6 +42,7 @@ Stack::Stack(const SipThread::Settings& settings, const SipThread::Sinks& sinks,
               [this](DialogId dialog) {
                 if (const auto found = dialogs_.find(dialog); found != dialogs_.end()) found->second->trying();
               }),
+      walk_([this] { return dialogs_.size(); }),
       root_(su_root_create(this)),
       tls_(tls_board, settings.on_tls_failed, settings.connections.handshake) {
   su_root_threading(root_.get(), 0);  // nua's own part shall run in this very thread
@@ -106,6 +107,7 @@ nua_t* Stack::create_nua(const Endpoint& endpoint) {
     return static_cast<unsigned>(std::chrono::milliseconds(time).count());
   };
   const unsigned idle = ms(settings_.connections.idle);
+  const HandleWalk::Learning learning{walk_};
   return nua_create(root_.get(), on_nua, this, NUTAG_URL(url.c_str()), NUTAG_CERTIFICATE_DIR(kNoDirectory),
                     NTATAG_MCLASS(completing_message_class()), NTATAG_MAXSIZE(kMaxMessageSize),
                     TPTAG_UDP_RMEM(kUdpReceiveBuffer), TPTAG_IDLE(idle == 0 ? kNever : idle),
@@ -288,6 +290,7 @@ void Stack::on_stop_timer(Stack* stack, su_timer_t*, void*) {
 }
 
 void Stack::shut_down() {
+  walk_.hasten();
   for (const auto& endpoint : endpoints_) nua_shutdown(endpoint->nua());
 }
 

@@ -10,6 +10,7 @@
 
 #include "adapters/sofia/dialog.hpp"
 #include "adapters/sofia/endpoint.hpp"
+#include "adapters/sofia/handle_walk.hpp"
 #include "adapters/sofia/normalise.hpp"
 #include "adapters/sofia/out_of_dialog.hpp"
 #include "adapters/sofia/sip_thread.hpp"
@@ -81,6 +82,7 @@ class Stack {
   const SipThread::Sinks& sinks_;
   Counters& counters_;
   PeerMemory memory_;
+  HandleWalk walk_;
   Root root_;
   Tls tls_;
   std::vector<std::unique_ptr<Endpoint>> endpoints_;

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "adapters/sofia/handle_walk.hpp"
+
+#include <dlfcn.h>
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+namespace sipgw::sofia {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kShortest{1000};  // nua's own
+constexpr milliseconds kLongest{10000};
+
+thread_local HandleWalk* current = nullptr;
+
+template <typename Function>
+Function* of_library(const char* name) {
+  return reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, name));
+}
+
+}  // namespace
+
+milliseconds walk_pause(std::size_t handles) {
+  const auto wanted = static_cast<milliseconds::rep>(std::min<std::size_t>(handles, kLongest.count()));
+  return std::max(kShortest, milliseconds{wanted});
+}
+
+HandleWalk::HandleWalk(std::function<std::size_t()> handles) : handles_(std::move(handles)) {
+  assert(current == nullptr);
+  current = this;
+}
+
+HandleWalk::~HandleWalk() { current = nullptr; }
+
+HandleWalk* HandleWalk::of_this_thread() { return current; }
+
+bool HandleWalk::owns(su_timer_f wake_up) {
+  if (learning_ && nuas_walk_ == nullptr) nuas_walk_ = wake_up;
+  return wake_up == nuas_walk_;
+}
+
+int HandleWalk::set(su_timer_t* timer, su_timer_arg_t* argument) {
+  if (std::find(timers_.begin(), timers_.end(), timer) == timers_.end()) timers_.push_back(timer);
+  pause_ = hastened_ ? kShortest : walk_pause(handles_());
+  return set_pause(timer, argument);
+}
+
+int HandleWalk::set_pause(su_timer_t* timer, su_timer_arg_t* argument) {
+  return su_timer_set_interval(timer, walk, argument, static_cast<su_duration_t>(pause_.count()));
+}
+
+void HandleWalk::hasten() {
+  if (std::exchange(hastened_, true)) return;
+  pause_ = kShortest;
+  for (su_timer_t* timer : timers_) set_pause(timer, nullptr);  // nua gives no argument either
+}
+
+void HandleWalk::walk(su_root_magic_t* magic, su_timer_t* timer, su_timer_arg_t* argument) {
+  current->walking_ = true;
+  current->nuas_walk_(magic, timer, argument);
+  current->walking_ = false;
+}
+
+}  // namespace sipgw::sofia
+
+// Sofia-SIP's own calls of these two come here too: an executable's symbols go before those of its libraries.
+
+int su_timer_set(su_timer_t* timer, su_timer_f wake_up, su_timer_arg_t* argument) {
+  using sipgw::sofia::HandleWalk;
+  auto* walk = HandleWalk::of_this_thread();
+  if (walk != nullptr && walk->owns(wake_up)) return walk->set(timer, argument);
+  static const auto library = sipgw::sofia::of_library<decltype(su_timer_set)>("su_timer_set");
+  return library(timer, wake_up, argument);
+}
+
+int su_root_yield(su_root_t* root) {
+  const auto* walk = sipgw::sofia::HandleWalk::of_this_thread();
+  if (walk != nullptr && walk->walking()) return 0;
+  static const auto library = sipgw::sofia::of_library<decltype(su_root_yield)>("su_root_yield");
+  return library(root);
+}
