@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "app/process.hpp"
 
-#include <malloc.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -24,13 +23,6 @@ void raise_file_limit() {
   limit.rlim_cur = limit.rlim_max;
   if (::setrlimit(RLIMIT_NOFILE, &limit) == 0) return;
   log::notice(log::Category::app, "cannot raise the limit of open files: {}", std::strerror(errno));
-}
-
-void share_memory_pool() {
-  constexpr int kSpare = 1024 * 1024;
-  ::mallopt(M_ARENA_MAX, 1);
-  ::mallopt(M_TRIM_THRESHOLD, kSpare);
-  ::mallopt(M_TOP_PAD, kSpare / 4);
 }
 
 void notify_service_manager(std::string_view state) {

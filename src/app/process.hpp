@@ -10,10 +10,6 @@ namespace sipgw::app {
 /// Raises the soft limit of open files to the hard one: at its limit the SIP library would spin in accept().
 void raise_file_limit();
 
-/// One pool of memory for both threads: what one allocates the other frees, and a pool of its own would grow and shrink
-/// by system calls several times a call. So would the common one: it keeps 1 MB in reserve. Before any thread starts.
-void share_memory_pool();
-
 /// Tells the service manager (sd_notify(3) over $NOTIFY_SOCKET): "READY=1", "STOPPING=1". Nothing without one.
 void notify_service_manager(std::string_view state);
 

@@ -60,7 +60,6 @@ int serve(const Options& options, boost::asio::io_context& io, Gateway& gateway,
   if (options.daemonize)
     if (const auto status = go_into_background(io); !status) return fail(status.error().text);
   raise_file_limit();
-  share_memory_pool();
   const Signals signals{io,
                         {.terminate = [&] { gateway.shutdown(); },
                          .reopen_logs =
