@@ -7,17 +7,15 @@
 namespace sipgw::bench {
 class BareStack;
 }
-#define SU_ROOT_MAGIC_T void
 #define SU_WAKEUP_ARG_T sipgw::bench::BareStack
-
-#include <sofia-sip/su.h>
-#include <sofia-sip/su_wait.h>
 
 #include <array>
 #include <cstdio>
+#include <optional>
 #include <stdexcept>
 
 #include "adapters/sofia/clock.hpp"
+#include "adapters/sofia/handle_walk.hpp"
 #include "bench/bare.hpp"
 
 namespace sipgw::bench {
@@ -25,7 +23,8 @@ namespace {
 
 constexpr char kUsage[] =
     "usage: sipgw_bench_bare STACK ADDRESS SIP-PORT TRIGGER-PORT PEER-ADDRESS:PORT\n"
-    "STACK: plain (nua as it comes), nua (with the gateway's clock), nta (the transaction layer, with that clock)\n";
+    "STACK: plain (nua as it comes), nua (with the gateway's clock and pace), nta (the layer below, with that clock)\n";
+constexpr std::size_t kSlowestPace = 10000;  // handles
 
 void report(const std::string& line) {
   std::puts(line.c_str());
@@ -37,7 +36,7 @@ std::string heap_in_use() {
   return std::to_string(info.uordblks + info.hblkhd);
 }
 
-int on_trigger(void*, su_wait_t* wait, BareStack* stack) {
+int on_trigger(su_root_magic_t*, su_wait_t* wait, BareStack* stack) {
   std::array<char, 64> buffer;
   const auto size = ::recv(wait->fd, buffer.data(), buffer.size(), MSG_DONTWAIT);
   if (size < 2) return 0;
@@ -69,7 +68,12 @@ void run(const std::string& name, char** arguments) {
   auto* root = su_root_create(nullptr);
   su_root_threading(root, 0);
   const auto url = std::string{"sip:"} + arguments[0] + ":" + arguments[1] + ";transport=udp";
+  std::optional<sofia::HandleWalk> walk;
+  if (name == "nua") walk.emplace([] { return kSlowestPace; });
+  std::optional<sofia::HandleWalk::Learning> learning;
+  if (walk) learning.emplace(*walk);
   const auto stack = (name == "nta" ? make_bare_nta : make_bare_nua)(root, url, arguments[3]);
+  learning.reset();
   su_wait_t wait[1] = {SU_WAIT_INIT};
   if (su_wait_create(wait, bind_trigger(arguments[0], arguments[2]), SU_WAIT_IN) < 0 ||
       su_root_register(root, wait, on_trigger, stack.get(), 0) < 0)

@@ -34,6 +34,7 @@ MEASUREMENTS = {  # name: what measures, what prints
     "start": (lambda failures: measures.start_time(), report.start),
     "idle": (lambda failures: measures.idle(), report.idle),
     "levels": (all_levels, report.levels),
+    "flat": (measures.flatness, report.flatness),
     "rates": (all_rates, report.rates),
     "burst": (measures.burst, report.burst),
     "loss": (measures.msc_lost, report.msc_lost),
@@ -42,6 +43,7 @@ QUICK = {
     "start": (lambda failures: measures.start_time(1), report.start),
     "idle": (lambda failures: measures.idle(2), report.idle),
     "levels": (quick_levels, report.levels),
+    "flat": (lambda failures: measures.flatness(failures, (5, 10), 1, 1, steady_s=0), report.flatness),
     "stacks": (lambda failures: measures.stacks(failures, calls=20, rounds=1, held=20, linger_s=0), report.stacks),
     "burst": (lambda failures: measures.burst(failures, 100), report.burst),
     "loss": (lambda failures: measures.msc_lost(failures, 100, linger_s=0), report.msc_lost),
@@ -57,7 +59,10 @@ def arguments():
     parser.add_argument("--only", metavar="NAME", choices=[*MEASUREMENTS, *ON_DEMAND],
                         help="one of: " + " ".join([*MEASUREMENTS, *ON_DEMAND]))
     parser.add_argument("--json", metavar="FILE", default="bench.json", help="where the figures go (bench.json)")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.only and (options.long or options.quick and options.only not in QUICK):
+        parser.error(f"{options.only} is not part of that")
+    return options
 
 
 def machine():

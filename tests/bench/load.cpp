@@ -83,7 +83,7 @@ void Load::begin(TimePoint now) {
       if (call == nullptr) continue;
       ++wanted_;
       call->held = false;
-      guard_.add(now, serial);
+      guard(serial, *call, now);
     }
     started_ = wanted_;
     outlet_.drop_msc_link();
@@ -110,9 +110,10 @@ std::optional<TimePoint> Load::pass_time(TimePoint now) {
     if (auto* call = find(*serial); call != nullptr && call->stage == Stage::active) end(*serial, *call, now);
   }
   while (const auto which = resend_.take(now)) send_again(*which, now);
-  while (const auto serial = guard_.take(now)) {
-    auto* call = find(*serial);
-    if (call != nullptr && !(call->held && call->stage == Stage::active)) fail(*call, name_of(call->stage));
+  while (const auto guarded = guard_.take(now)) {
+    auto* call = find(guarded->serial);
+    if (call == nullptr || call->guarded != guarded->since || (call->held && call->stage == Stage::active)) continue;
+    fail(*call, name_of(call->stage));
   }
   std::optional<TimePoint> next = next_start();
   for (const auto& other : {ring_.next(), talk_.next(), resend_.next(), guard_.next()})
@@ -124,7 +125,7 @@ void Load::begin_next(TimePoint now) {
   const auto serial = add(*kind_named(kind_, started_++));
   auto& call = calls_[serial - 1];
   call.held = task_ == Task::hold;
-  guard_.add(now, serial);
+  guard(serial, call, now);
   call.kind == Kind::mo ? start_phone(serial, call, now) : start_sip(serial, call, now);
 }
 
@@ -138,8 +139,13 @@ void Load::end_next_held(TimePoint now) {
     return report_if_done();
   }
   call->held = false;
-  guard_.add(now, serial);
+  guard(serial, *call, now);
   end(serial, *call, now);
+}
+
+void Load::guard(Serial serial, Call& call, TimePoint now) {
+  call.guarded = now;
+  guard_.add(now, {serial, now});
 }
 
 void Load::end(Serial serial, Call& call, TimePoint now) {

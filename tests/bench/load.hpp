@@ -61,12 +61,18 @@ class Load {
     Serial serial;
     std::uint8_t number;
   };
+  struct Guarded {
+    Serial serial;
+    TimePoint since;
+  };
 
   // load.cpp
   void begin(TimePoint now);
   void begin_next(TimePoint now);
   void end_next_held(TimePoint now);
   void end(Serial serial, Call& call, TimePoint now);
+  /// From now on until its set-up, or its end, is done.
+  void guard(Serial serial, Call& call, TimePoint now);
   void is_active(Serial serial, Call& call, TimePoint now);
   /// The gateway does not want the call; `status_or_cause` goes into the report.
   void refuse(Call& call, int status_or_cause);
@@ -105,7 +111,8 @@ class Load {
   std::deque<Call> calls_;                            ///< by serial
   std::unordered_map<Callref, Serial> gateway_refs_;  ///< the callrefs that the gateway has chosen
   std::deque<Serial> held_;
-  DelayLine<Serial> ring_, talk_, guard_;
+  DelayLine<Serial> ring_, talk_;
+  DelayLine<Guarded> guard_;
   DelayLine<Resend> resend_;
 
   // the command under way

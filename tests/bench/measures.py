@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The measurements. Each returns plain values for the table and the JSON file."""
 import contextlib
+import statistics
 import threading
 import time
 
@@ -13,7 +14,7 @@ RATE = 100           # calls a second while CPU and latency are measured
 BUILD_UP_RATE = 400  # while calls to be held are set up
 ENOUGH_FOR_MEMORY = 1000
 KINDS = ("mo", "mt")
-FLOORS = ("plain", "nua")  # the bare stacks that the gateway is compared to
+FLOORS = {"plain": "", "nua": "libmimalloc.so.2"}  # the bare stacks that the gateway is compared to, and their heaps
 
 
 class Failures:
@@ -92,7 +93,7 @@ def levels(media, counts, failures, calls=150, rounds=3, steady_s=LINGER_S, with
     """A row for each number of held calls; the floors hold as many."""
     rows = []
     memory = held_memory(counts, failures) if with_memory else {}
-    with Stage(media) as stage, _floors(FLOORS if media == "direct" else ()) as floors:
+    with Stage(media) as stage, _floors(FLOORS if media == "direct" else {}) as floors:
         places = {"gateway": stage, **floors}
         _slices(places, failures, 100, 1, steady_s=0)  # touches all code once
         held = 0
@@ -104,10 +105,40 @@ def levels(media, counts, failures, calls=150, rounds=3, steady_s=LINGER_S, with
     return rows
 
 
+def flatness(failures, counts=(400, 10000, 20000), windows=5, window_s=10, steady_s=LINGER_S):
+    """CPU time per call at each number of held calls, and how many times that at the lowest number; of the gateway and
+    of bare nua. There is one of each for every number, and all have calls at the same time: what else happens on the
+    machine meets all alike. Each ratio is the median of those of the windows."""
+    with contextlib.ExitStack() as opened:
+        places = {("gateway", count): opened.enter_context(Stage()) for count in counts}
+        places |= {("nua", count): opened.enter_context(Floor("nua", FLOORS["nua"])) for count in counts}
+        for count in counts:
+            _hold([place for (_, held), place in places.items() if held == count], failures, count)
+        if steady_s:
+            _at_once(places.values(), failures, "run", steady_s * RATE, RATE)
+        costs = {kind: [_window(places, failures, kind, window_s) for _ in range(windows)] for kind in KINDS}
+    return [{"place": name, "held": count, **{kind: _flat(costs[kind], name, count, counts[0]) for kind in KINDS}}
+            for name, count in places]
+
+
+def _window(places, failures, kind, seconds):
+    """CPU time per call of each place, of the same seconds."""
+    calls = seconds * RATE
+    with contextlib.ExitStack() as opened:
+        costs = {name: opened.enter_context(Cost(place.pid)) for name, place in places.items()}
+        _at_once(places.values(), failures, "run", calls, RATE, kind)
+    return {name: cost.cpu / calls * 1e6 for name, cost in costs.items()}
+
+
+def _flat(windows, name, count, lowest):
+    return {"cpu_us": statistics.median(costs[name, count] for costs in windows),
+            "ratio": statistics.median(costs[name, count] / costs[name, lowest] for costs in windows)}
+
+
 def held_memory(counts, failures):
     """Memory per held call, of programs without other calls before: what those leave behind would count too."""
     outcome = {}
-    with Stage() as stage, Floor("nua") as floor:
+    with Stage() as stage, Floor("nua", FLOORS["nua"]) as floor:
         places = {"gateway": stage, "nua": floor}
         _at_once(places.values(), failures, "run", 100, RATE)  # touches all code once
         before = _memory(places)
@@ -125,7 +156,7 @@ def held_memory(counts, failures):
 
 def stacks(failures, calls=150, rounds=3, held=1000, linger_s=LINGER_S):
     """What Sofia's layers cost by themselves: heap per held call, and CPU per call while few are held."""
-    names = ("plain", "nua", "nta")
+    names = dict.fromkeys(("plain", "nua", "nta"), "")
     with _floors(names) as floors:
         before = {name: floor.heap_bytes() for name, floor in floors.items()}
         _hold(floors.values(), failures, held)
@@ -139,15 +170,15 @@ def stacks(failures, calls=150, rounds=3, held=1000, linger_s=LINGER_S):
 
 
 @contextlib.contextmanager
-def _floors(names):
+def _floors(heaps):
     with contextlib.ExitStack() as opened:
-        yield {name: opened.enter_context(Floor(name)) for name in names}
+        yield {name: opened.enter_context(Floor(name, heap)) for name, heap in heaps.items()}
 
 
-def _at_once(places, failures, verb, count, rate):
-    """The same command for all of them, half of the calls in each direction."""
+def _at_once(places, failures, verb, count, rate, kind="mixed"):
+    """The same command for all of them; mixed: half of the calls in each direction."""
     for place in places:
-        place.generator.begin(f"{verb} {place.kinds['mixed']} {count} {rate}")
+        place.generator.begin(f"{verb} {place.kinds[kind]} {count} {rate}")
     for place in places:
         failures.check(place.generator.result())
 
@@ -167,7 +198,7 @@ def _per_call(before, after, calls):
 def highest_rate(kind, rates, failures, seconds=3):
     """The highest of the rates at which all calls went well and in time, and why the next did not."""
     best = {"kind": kind, "rate": 0, "broke": None}
-    with Floor("nua") if kind == "bare" else Stage() as place:
+    with Floor("nua", FLOORS["nua"]) if kind == "bare" else Stage() as place:
         for rate in rates:
             with Cost(place.pid) as cost, Cost(place.generator.pid) as generator:
                 result = place.generator.command(f"run {kind} {rate * seconds} {rate}")

@@ -14,9 +14,10 @@ from sipgw_test.net import loopback_address
 class Player:
     """A program of tests/bench that is told what to do on its stdin."""
 
-    def __init__(self, name, *arguments):
+    def __init__(self, name, *arguments, preload=""):
         path = os.path.join(os.environ["SIPGW_BENCH"], name)
-        self._process = subprocess.Popen([path, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen([path, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                         env={**os.environ, "LD_PRELOAD": preload})
         self.pid = self._process.pid
 
     def read_line(self):
@@ -49,8 +50,8 @@ class _Place:
     def __init__(self):
         self._closers = contextlib.ExitStack()
 
-    def _add(self, *command):
-        player = Player(*command)
+    def _add(self, *command, preload=""):
+        player = Player(*command, preload=preload)
         self._closers.callback(player.close)
         return player
 
@@ -65,18 +66,19 @@ class _Place:
 
 
 class Floor(_Place):
-    """A bare SIP stack: plain, nua or nta (see sipgw_bench_bare)."""
+    """A bare SIP stack: plain, nua or nta (see sipgw_bench_bare), with the C library's heap or the `heap` given."""
 
     kinds = {"mo": "bare-mo", "mt": "bare-mt", "mixed": "bare"}
 
-    def __init__(self, stack):
+    def __init__(self, stack, heap=""):
         super().__init__()
         address, peer = loopback_address(), f"{loopback_address()}:5060"
         sip_port, trigger_port = 5060, 5061
         self._trigger = (address, trigger_port)
         directory = self._closers.enter_context(tempfile.TemporaryDirectory())
         try:
-            self._bare = self._add("sipgw_bench_bare", stack, address, str(sip_port), str(trigger_port), peer)
+            self._bare = self._add("sipgw_bench_bare", stack, address, str(sip_port), str(trigger_port), peer,
+                                   preload=heap)
             self._bare.read_line()
             self.pid = self._bare.pid
             self.generator = self._add(
@@ -87,7 +89,7 @@ class Floor(_Place):
             raise
 
     def heap_bytes(self):
-        """In use, without what has been freed and kept for later, which the resident set holds."""
+        """In use of the C library's heap, without what has been freed and kept for later, which the resident set holds."""
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
             sender.sendto(b"heap", self._trigger)
         return self._bare.result()

@@ -4,7 +4,7 @@
 HOPS = ("SETUP_IND to RTP_CREATE", "RTP_CREATE to INVITE", "200 to SETUP_RSP", "INVITE to SETUP_REQ",
         "SETUP_CNF to 200", "DISC_IND to BYE", "BYE to DISC_REQ")
 MEDIA = {"direct": "direct", "osmo-mgw": "anchored, osmo-mgw", "generator": "anchored, MGCP by the generator *"}
-STACKS = {"plain": "nua as it comes", "nua": "nua with the gateway's clock", "nta": "nta with the gateway's clock"}
+STACKS = {"plain": "nua as it comes", "nua": "nua, clock and pace as the gateway's", "nta": "nta with the gateway's clock"}
 
 
 def _line(*cells, widths):
@@ -31,7 +31,7 @@ def levels(rows):
     """CPU, memory and wakeups for each number of held calls, then the hops."""
     widths = (34, 6, 8, 7, 7, 8, 7, 7, 14, 10)
     lines = ["", "CPU per call in us, user and system; how many times that of a bare nua program: /plain as it comes,",
-             "/nua with the gateway's clock, which is stricter; memory per held call in kB (that of /nua)",
+             "/nua with the gateway's clock, pace and heap, which is stricter; memory per held call in kB (that of /nua)",
              _line("media", "held", "MO us", "/plain", "/nua", "MT us", "/plain", "/nua", "memory", "wakeups/s",
                    widths=widths)]
     lines += [_line(MEDIA[row["media"]], row["held"], *_cpu(row, "mo"), *_cpu(row, "mt"), _memory(row),
@@ -45,6 +45,14 @@ def levels(rows):
         cells = (" / ".join(f"{row['hops'][hop][value] / 1000:.2f}" for value in ("p50", "p99", "max")) for row in rows)
         lines.append(_line(hop, *cells, widths=hop_widths))
     return lines
+
+
+def flatness(rows):
+    widths = (12, 8, 8, 8, 8, 8)
+    lines = ["", "CPU per call in us at each number of held calls, all at the same time; how many times that at the lowest",
+             _line("", "held", "MO us", "times", "MT us", "times", widths=widths)]
+    return lines + [_line(row["place"], row["held"], f"{row['mo']['cpu_us']:.0f}", f"{row['mo']['ratio']:.2f}",
+                          f"{row['mt']['cpu_us']:.0f}", f"{row['mt']['ratio']:.2f}", widths=widths) for row in rows]
 
 
 def stacks(results):
