@@ -24,7 +24,7 @@ namespace {
 constexpr char kUsage[] =
     "usage: sipgw_bench_bare STACK ADDRESS SIP-PORT TRIGGER-PORT PEER-ADDRESS:PORT\n"
     "STACK: plain (nua as it comes), nua (with the gateway's clock and pace), nta (the layer below, with that clock)\n";
-constexpr std::size_t kSlowestPace = 10000;  // handles
+constexpr std::size_t kSlowestPace = 10000;  // handles; whatever the number of calls
 
 void report(const std::string& line) {
   std::puts(line.c_str());

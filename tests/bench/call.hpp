@@ -31,7 +31,7 @@ struct Call {
   bool gsm_over = false;  ///< as nothing remains to be said at that end
   bool sip_over = false;
   Callref callref = 0;
-  TimePoint guarded{};  ///< when its set-up or its end began, which must not take forever
+  TimePoint guarded{};  ///< when it began or, if it was held, its end did: that must not take forever
   TimePoint asked{};    ///< when we sent what the next hop begins with
   /// Our INVITE or BYE, or the 200 to an INVITE, until the peer has it; and which one it is, for its repetition.
   std::string pending;

@@ -71,7 +71,7 @@ class Load {
   void begin_next(TimePoint now);
   void end_next_held(TimePoint now);
   void end(Serial serial, Call& call, TimePoint now);
-  /// From now on until its set-up, or its end, is done.
+  /// From now on: it fails unless it is over, or held, in time.
   void guard(Serial serial, Call& call, TimePoint now);
   void is_active(Serial serial, Call& call, TimePoint now);
   /// The gateway does not want the call; `status_or_cause` goes into the report.

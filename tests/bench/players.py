@@ -65,6 +65,13 @@ class _Place:
         self.close()
 
 
+def _check_loaded(pid, library):
+    """The dynamic linker only warns of what it cannot preload."""
+    with open(f"/proc/{pid}/maps", encoding="utf-8") as file:
+        if library not in file.read():
+            raise RuntimeError(f"{library} is not loaded")
+
+
 class Floor(_Place):
     """A bare SIP stack: plain, nua or nta (see sipgw_bench_bare), with the C library's heap or the `heap` given."""
 
@@ -81,6 +88,7 @@ class Floor(_Place):
                                    preload=heap)
             self._bare.read_line()
             self.pid = self._bare.pid
+            _check_loaded(self.pid, heap)
             self.generator = self._add(
                 "sipgw_bench_load", "--mncc", os.path.join(directory, "mncc.sock"), "--sip", peer,
                 "--bare", f"{address}:{sip_port}", "--trigger", f"{address}:{trigger_port}")

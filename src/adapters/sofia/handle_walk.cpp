@@ -13,7 +13,8 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds kShortest{1000};  // nua's own
-constexpr milliseconds kLongest{10000};
+constexpr milliseconds kLongest{5000};
+constexpr milliseconds kPerHandle{1};
 
 thread_local HandleWalk* current = nullptr;
 
@@ -25,8 +26,7 @@ Function* of_library(const char* name) {
 }  // namespace
 
 milliseconds walk_pause(std::size_t handles) {
-  const auto wanted = static_cast<milliseconds::rep>(std::min<std::size_t>(handles, kLongest.count()));
-  return std::max(kShortest, milliseconds{wanted});
+  return std::clamp(static_cast<milliseconds::rep>(handles) * kPerHandle, kShortest, kLongest);
 }
 
 HandleWalk::HandleWalk(std::function<std::size_t()> handles) : handles_(std::move(handles)) {
@@ -34,17 +34,15 @@ HandleWalk::HandleWalk(std::function<std::size_t()> handles) : handles_(std::mov
   current = this;
 }
 
-HandleWalk::~HandleWalk() { current = nullptr; }
+HandleWalk::~HandleWalk() {
+  if (current == this) current = nullptr;
+}
 
 HandleWalk* HandleWalk::of_this_thread() { return current; }
 
-bool HandleWalk::owns(su_timer_f wake_up) {
-  if (learning_ && nuas_walk_ == nullptr) nuas_walk_ = wake_up;
-  return wake_up == nuas_walk_;
-}
-
 int HandleWalk::set(su_timer_t* timer, su_timer_arg_t* argument) {
-  if (std::find(timers_.begin(), timers_.end(), timer) == timers_.end()) timers_.push_back(timer);
+  const bool is_new = std::find(timers_.begin(), timers_.end(), timer) == timers_.end();
+  if (is_new && !hastened_) timers_.push_back(timer);
   pause_ = hastened_ ? kShortest : walk_pause(handles_());
   return set_pause(timer, argument);
 }
@@ -56,7 +54,7 @@ int HandleWalk::set_pause(su_timer_t* timer, su_timer_arg_t* argument) {
 void HandleWalk::hasten() {
   if (std::exchange(hastened_, true)) return;
   pause_ = kShortest;
-  for (su_timer_t* timer : timers_) set_pause(timer, nullptr);  // nua gives no argument either
+  for (su_timer_t* timer : std::exchange(timers_, {})) set_pause(timer, nullptr);  // nua gives no argument either
 }
 
 void HandleWalk::walk(su_root_magic_t* magic, su_timer_t* timer, su_timer_arg_t* argument) {
@@ -72,7 +70,8 @@ void HandleWalk::walk(su_root_magic_t* magic, su_timer_t* timer, su_timer_arg_t*
 int su_timer_set(su_timer_t* timer, su_timer_f wake_up, su_timer_arg_t* argument) {
   using sipgw::sofia::HandleWalk;
   auto* walk = HandleWalk::of_this_thread();
-  if (walk != nullptr && walk->owns(wake_up)) return walk->set(timer, argument);
+  if (walk != nullptr && walk->learning()) walk->learn(wake_up);
+  if (walk != nullptr && walk->is_walk(wake_up)) return walk->set(timer, argument);
   static const auto library = sipgw::sofia::of_library<decltype(su_timer_set)>("su_timer_set");
   return library(timer, wake_up, argument);
 }

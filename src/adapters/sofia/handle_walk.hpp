@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Once a second nua looks at each of its handles for registrations and sessions to be refreshed. With 10,000 calls up
-// that is a tenth of all CPU time. And after each handle it yields to its event loop, where the very handle that it goes
-// to next may be destroyed: it then reads freed memory. Sofia-SIP has no word for either; so su_timer_set() and
-// su_root_yield(), with which nua does it, are defined by this program and pass on what is not of the walk (ADR 11).
+// Once a second nua looks at each of its handles for sessions to be refreshed. With 10,000 calls up and 100 new ones
+// per second that is a tenth of all CPU time. And after each handle it yields to its event loop, where the very handle
+// that it goes to next may be destroyed: it then reads freed memory. Sofia-SIP has no setting for either; so
+// su_timer_set() and su_root_yield(), with which nua does it, are defined by this program and pass on what is not of
+// the walk (ADR 11).
 #pragma once
 
 #include <chrono>
@@ -13,9 +14,8 @@
 
 namespace sipgw::sofia {
 
-/// Time between two walks over so many handles: one second up to 1,000 of them, then a millisecond for each, at most ten
-/// seconds. A refresh is so much later, which Sofia's margins allow: a quarter of the time to expiry, 30 s if that is
-/// between 90 and 300 s.
+/// Time between two walks over so many handles: a millisecond for each, at least one second and at most five. A session
+/// is refreshed, or ended for want of a refresh, up to so much later than Sofia plans it.
 std::chrono::milliseconds walk_pause(std::size_t handles);
 
 /// The walks of all nua of the calling thread, from the constructor to the destructor; one object per thread.
@@ -44,11 +44,15 @@ class HandleWalk {
   /// The pause that was set last.
   std::chrono::milliseconds pause() const { return pause_; }
 
+  /// From the beginning of a walk to its end.
+  bool walking() const { return walking_; }
+
   // For su_timer_set() and su_root_yield(), on this thread.
   static HandleWalk* of_this_thread();
-  bool owns(su_timer_f wake_up);
+  bool learning() const { return learning_ && nuas_walk_ == nullptr; }
+  void learn(su_timer_f function) { nuas_walk_ = function; }
+  bool is_walk(su_timer_f wake_up) const { return wake_up != nullptr && wake_up == nuas_walk_; }
   int set(su_timer_t* timer, su_timer_arg_t* argument);
-  bool walking() const { return walking_; }
 
  private:
   static void walk(su_root_magic_t* magic, su_timer_t* timer, su_timer_arg_t* argument);
@@ -56,7 +60,7 @@ class HandleWalk {
 
   const std::function<std::size_t()> handles_;
   su_timer_f nuas_walk_ = nullptr;
-  std::vector<su_timer_t*> timers_;  ///< nua's, one each
+  std::vector<su_timer_t*> timers_;  ///< nua's, one each; as long as they can be hastened
   std::chrono::milliseconds pause_{};
   bool learning_ = false;
   bool walking_ = false;

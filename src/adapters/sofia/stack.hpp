@@ -82,7 +82,7 @@ class Stack {
   const SipThread::Sinks& sinks_;
   Counters& counters_;
   PeerMemory memory_;
-  HandleWalk walk_;
+  HandleWalk walk_;  ///< outlives root_, whose timers call it
   Root root_;
   Tls tls_;
   std::vector<std::unique_ptr<Endpoint>> endpoints_;
