@@ -12,7 +12,7 @@ import time
 import measures
 import report
 
-RATES = (250, 500, 750, 1000, 1250, 1500, 2000, 2500, 3000, 4000, 5000, 6000, 8000)
+RATES = (500, 1000, 2000, 3000, 4000, 6000, 8000, 10000, 12000)
 
 
 def all_levels(failures):
