@@ -116,6 +116,7 @@ void Load::on_response(const SipMessage& response, TimePoint now) {
 }
 
 void Load::on_invite_response(Serial serial, Call& call, const SipMessage& response, TimePoint now) {
+  if (!call.dialog.empty()) return;  // the 200 once more: what is pending by now is the BYE
   call.pending.clear();
   if (response.status < 200) {
     if (response.status == 180 && !call.has_phone()) results_.passed(Hop::invite_to_ringing, now - call.asked);
@@ -127,7 +128,6 @@ void Load::on_invite_response(Serial serial, Call& call, const SipMessage& respo
     call.gsm_over = call.gsm_over || call.callref == 0;
     return finish_if_over(call);
   }
-  if (!call.dialog.empty()) return;  // once more
   if (call.kind == Kind::mt) results_.passed(Hop::setup_cnf_to_answer, now - call.asked);
   call.dialog = writer_.caller_dialog(response);
   is_active(serial, call, now);
