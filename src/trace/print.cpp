@@ -44,6 +44,8 @@ std::string members_of(const Message& message) {
 }
 
 std::string gap(const CallTrace& trace) {
+  if (trace.before_gap() == 0)
+    return fmt::format("{} messages are not kept any more: the memory for traces was needed", trace.left_out());
   return fmt::format("{} messages are left out here: a trace has room for {} bytes", trace.left_out(),
                      CallTrace::kMaxBytes);
 }

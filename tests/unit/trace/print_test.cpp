@@ -71,6 +71,18 @@ TEST(PrintTrace, PrintsWholeMessages) {
 )"));
 }
 
+TEST(PrintTrace, SaysThatMessagesWereForgottenForWantOfMemory) {
+  CallTrace trace;
+  const sip::Event event{sip::PeerInfo{{}, "text/plain", "a line of some length"}};
+  trace.add(0ms, true, &event);
+  trace.add(0ms, true, &event);
+  trace.clear();
+  trace.add(0ms, true, &event);
+  const auto remark = "* 2 messages are not kept any more: the memory for traces was needed\n";
+  EXPECT_THAT(as_ladder(trace), HasSubstr(remark));
+  EXPECT_THAT(as_messages(trace), HasSubstr(remark));
+}
+
 TEST(PrintTrace, SaysWhereMessagesAreLeftOut) {
   CallTrace trace;
   const sip::Event event{sip::PeerInfo{{}, "text/plain", "a line of some length"}};
