@@ -155,10 +155,15 @@ class Caller {
     return text + "Content-Length: " + std::to_string(content.size()) + "\r\n\r\n" + std::string(content);
   }
 
+  /// Calls the gateway.
+  DialogId call(std::string_view more_headers = "") {
+    peer.send(request("INVITE", 1, "", more_headers, kSdp));
+    dialog = gateway_.expect<sip::IncomingInvite>().dialog;
+    return dialog;
+  }
   /// Calls the gateway, which answers; the To tag of its 200.
   std::string establish() {
-    peer.send(request("INVITE", 1, "", "", kSdp));
-    dialog = gateway_.expect<sip::IncomingInvite>().dialog;
+    call();
     gateway_.submit(sip::Respond{dialog, 200, kSdp, {}});
     const std::string answer = peer.expect("SIP/2.0 200");
     const std::string tag = parameter(header(answer, "To"), "tag");

@@ -83,8 +83,7 @@ TEST(SipPrack, IsNotForAPeerThatRequiresItOfUs) {
 TEST(SipPrack, SendsNoReliableProvisionalUnlessRequired) {
   Gateway gateway(500, with(sip::Prack::supported));
   Caller caller(gateway);
-  caller.peer.send(caller.request("INVITE", 1, "", "Supported: 100rel\r\n", kSdp));
-  const DialogId id = gateway.expect<sip::IncomingInvite>().dialog;
+  const DialogId id = caller.call("Supported: 100rel\r\n");
   gateway.submit(sip::Respond{id, 180, "", {}});
   EXPECT_EQ(header(caller.peer.expect("SIP/2.0 180"), "RSeq"), "");
   gateway.submit(sip::Respond{id, 486, "", {}});
@@ -112,8 +111,7 @@ TEST(SipPrack, IsDemandedOfBothSidesWhenRequired) {
 TEST(SipPrack, IsForADialogAsItWasWhenTheDialogBegan) {
   Gateway gateway(500, with(sip::Prack::supported));
   Caller caller(gateway);
-  caller.peer.send(caller.request("INVITE", 1, "", "", kSdp));
-  const DialogId id = gateway.expect<sip::IncomingInvite>().dialog;
+  const DialogId id = caller.call();
   gateway.thread().set_policy(with(sip::Prack::required));
   gateway.submit(sip::Respond{id, 180, "", {}});
   EXPECT_EQ(header(caller.peer.expect("SIP/2.0 180"), "Require"), "");
@@ -124,8 +122,7 @@ TEST(SipPrack, IsForADialogAsItWasWhenTheDialogBegan) {
 TEST(SipPrack, MakesOurRingingReliableWhenRequired) {
   Gateway gateway(500, with(sip::Prack::required));
   Caller caller(gateway);
-  caller.peer.send(caller.request("INVITE", 1, "", "Supported: 100rel\r\n", kSdp));
-  const DialogId id = gateway.expect<sip::IncomingInvite>().dialog;
+  const DialogId id = caller.call("Supported: 100rel\r\n");
   gateway.submit(sip::Respond{id, 180, "", {}});
   const std::string ringing = caller.peer.expect("SIP/2.0 180");
   EXPECT_EQ(header(ringing, "Require"), "100rel");
@@ -141,8 +138,7 @@ TEST(SipPrack, MakesOurRingingReliableWhenRequired) {
 TEST(SipPrack, EndsACallWhosePrackNeverComes) {
   Gateway gateway(10, with(sip::Prack::required));
   Caller caller(gateway);
-  caller.peer.send(caller.request("INVITE", 1, "", "Supported: 100rel\r\n", kSdp));
-  const DialogId id = gateway.expect<sip::IncomingInvite>().dialog;
+  const DialogId id = caller.call("Supported: 100rel\r\n");
   gateway.submit(sip::Respond{id, 180, "", {}});
   EXPECT_FALSE(caller.peer.expect("SIP/2.0 504").empty());
   gateway.expect<sip::Ended>();

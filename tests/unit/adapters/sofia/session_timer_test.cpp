@@ -18,8 +18,7 @@ std::string contact(const RawSipPeer& peer) { return "Contact: <" + peer.uri() +
 /// The peer calls with `headers`; its To tag and the 200 that it gets.
 struct Incoming {
   Incoming(Gateway& gateway, std::string_view headers) : caller(gateway) {
-    caller.peer.send(caller.request("INVITE", 1, "", headers, kSdp));
-    dialog = gateway.expect<sip::IncomingInvite>().dialog;
+    dialog = caller.call(headers);
     gateway.submit(sip::Respond{dialog, 200, kSdp, {}});
     answer = caller.peer.expect("SIP/2.0 200");
     tag = parameter(header(answer, "To"), "tag");

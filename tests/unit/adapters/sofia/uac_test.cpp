@@ -124,14 +124,20 @@ TEST(SipUac, ReportsAnImpossibleRequestAsRefused) {
   gateway.expect<sip::Refused>();
 }
 
-TEST(SipUac, CancelsAfterAProvisional) {
-  Gateway gateway;
-  RawSipPeer peer(gateway.local());
+/// Calls the peer, where it rings, and gives the call up; the INVITE.
+std::string ring_and_cancel(Gateway& gateway, RawSipPeer& peer) {
   const DialogId id = gateway.invite(peer);
-  const std::string invite = peer.expect("INVITE");
+  std::string invite = peer.expect("INVITE");
   peer.send(response(invite, "180 Ringing", "t", contact(peer)));
   gateway.expect<sip::Provisional>();
   gateway.submit(sip::Cancel{id, "Q.850;cause=16"});
+  return invite;
+}
+
+TEST(SipUac, CancelsAfterAProvisional) {
+  Gateway gateway;
+  RawSipPeer peer(gateway.local());
+  const std::string invite = ring_and_cancel(gateway, peer);
   const std::string cancel = peer.expect("CANCEL");
   EXPECT_EQ(header(cancel, "Reason"), "Q.850;cause=16");
   peer.send(response(cancel, "200 OK", "t"));
@@ -157,11 +163,7 @@ TEST(SipUac, HoldsTheCancelBackUntilTheFirstProvisional) {
 TEST(SipUac, EndsACallWhoseAnswerCrossedTheCancel) {
   Gateway gateway;
   RawSipPeer peer(gateway.local());
-  const DialogId id = gateway.invite(peer);
-  const std::string invite = peer.expect("INVITE");
-  peer.send(response(invite, "180 Ringing", "t", contact(peer)));
-  gateway.expect<sip::Provisional>();
-  gateway.submit(sip::Cancel{id, "Q.850;cause=16"});
+  const std::string invite = ring_and_cancel(gateway, peer);
   const std::string cancel = peer.expect("CANCEL");
   peer.send(response(invite, "200 OK", "t", contact(peer), kSdp));
   EXPECT_FALSE(peer.expect("ACK").empty());
@@ -175,11 +177,7 @@ TEST(SipUac, EndsACallWhoseAnswerCrossedTheCancel) {
 TEST(SipUac, EndsACancelledCallThatNeverGetsItsFinalResponse) {
   Gateway gateway(10);
   RawSipPeer peer(gateway.local());
-  const DialogId id = gateway.invite(peer);
-  const std::string invite = peer.expect("INVITE");
-  peer.send(response(invite, "180 Ringing", "t", contact(peer)));
-  gateway.expect<sip::Provisional>();
-  gateway.submit(sip::Cancel{id, ""});
+  ring_and_cancel(gateway, peer);
   peer.send(response(peer.expect("CANCEL"), "200 OK", "t"));
   EXPECT_EQ(gateway.expect<sip::Ended>().status, 408);
 }

@@ -109,8 +109,7 @@ TEST(SipUas, DoesNotCountATelephoneNumberInFromAsMalformed) {
 TEST(SipUas, RingsAnswersAndIsHungUp) {
   Gateway gateway;
   Caller caller(gateway);
-  caller.peer.send(caller.request("INVITE", 1, "", "", kSdp));
-  const DialogId id = gateway.expect<sip::IncomingInvite>().dialog;
+  const DialogId id = caller.call();
   gateway.submit(sip::Respond{id, 180, "", {}});
   const std::string ringing = caller.peer.expect("SIP/2.0 180 Ringing\r\n");
   EXPECT_EQ(body(ringing), "");
@@ -134,8 +133,7 @@ TEST(SipUas, RingsAnswersAndIsHungUp) {
 TEST(SipUas, RefusesWithTheHeadersGiven) {
   Gateway gateway;
   Caller caller(gateway);
-  caller.peer.send(caller.request("INVITE", 1, "", "", kSdp));
-  const DialogId id = gateway.expect<sip::IncomingInvite>().dialog;
+  const DialogId id = caller.call();
   gateway.submit(sip::Respond{id, 503, "", {{"Reason", "Q.850;cause=42"}, {"Retry-After", "9"}}});
   const std::string refusal = caller.peer.expect("SIP/2.0 503 Service Unavailable\r\n");
   EXPECT_EQ(header(refusal, "Reason"), "Q.850;cause=42");
@@ -148,8 +146,7 @@ TEST(SipUas, RefusesWithTheHeadersGiven) {
 TEST(SipUas, ReportsACancelWithItsReason) {
   Gateway gateway;
   Caller caller(gateway);
-  caller.peer.send(caller.request("INVITE", 1, "", "", kSdp));
-  const DialogId id = gateway.expect<sip::IncomingInvite>().dialog;
+  const DialogId id = caller.call();
   gateway.submit(sip::Respond{id, 180, "", {}});
   caller.peer.expect("SIP/2.0 180");
   std::string cancel = caller.request("CANCEL", 1, "", "Reason: SIP;cause=200;text=\"Call completed elsewhere\"\r\n");
@@ -164,8 +161,7 @@ TEST(SipUas, ReportsACancelWithItsReason) {
 TEST(SipUas, IgnoresACancelThatComesAfterTheAnswer) {
   Gateway gateway;
   Caller caller(gateway);
-  caller.peer.send(caller.request("INVITE", 1, "", "", kSdp));
-  const DialogId id = gateway.expect<sip::IncomingInvite>().dialog;
+  const DialogId id = caller.call();
   gateway.submit(sip::Respond{id, 200, kSdp, {}});
   const std::string tag = parameter(header(caller.peer.expect("SIP/2.0 200"), "To"), "tag");
   caller.peer.send(caller.request("CANCEL", 1));
@@ -184,8 +180,7 @@ TEST(SipUas, IgnoresACancelThatComesAfterTheAnswer) {
 TEST(SipUas, EndsACallWhoseAckNeverComes) {
   Gateway gateway(10);
   Caller caller(gateway);
-  caller.peer.send(caller.request("INVITE", 1, "", "", kSdp));
-  const DialogId id = gateway.expect<sip::IncomingInvite>().dialog;
+  const DialogId id = caller.call();
   gateway.submit(sip::Respond{id, 200, kSdp, {}});
   const std::string bye = caller.peer.expect("BYE");
   EXPECT_FALSE(bye.empty());
@@ -196,8 +191,7 @@ TEST(SipUas, EndsACallWhoseAckNeverComes) {
 TEST(SipUas, KeepsItsByeUntilTheAckHasCome) {
   Gateway gateway;
   Caller caller(gateway);
-  caller.peer.send(caller.request("INVITE", 1, "", "", kSdp));
-  const DialogId id = gateway.expect<sip::IncomingInvite>().dialog;
+  const DialogId id = caller.call();
   gateway.submit(sip::Respond{id, 200, kSdp, {}});
   gateway.submit(sip::Bye{id, "Q.850;cause=16"});
   const std::string tag = parameter(header(caller.peer.expect("SIP/2.0 200"), "To"), "tag");
@@ -241,8 +235,7 @@ TEST(SipUas, TakesARetransmittedInviteForOneCall) {
 TEST(SipUas, AByeBeforeTheAnswerEndsTheCall) {
   Gateway gateway;
   Caller caller(gateway);
-  caller.peer.send(caller.request("INVITE", 1, "", "", kSdp));
-  const DialogId id = gateway.expect<sip::IncomingInvite>().dialog;
+  const DialogId id = caller.call();
   gateway.submit(sip::Respond{id, 180, "", {}});
   const std::string tag = parameter(header(caller.peer.expect("SIP/2.0 180"), "To"), "tag");
   caller.peer.send(caller.request("BYE", 2, tag));
