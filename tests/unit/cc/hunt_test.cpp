@@ -9,7 +9,6 @@ namespace sipgw {
 namespace {
 
 using mncc::Type;
-using test::CoreRig;
 using test::Hunting;
 using test::three_trunks;
 using testing::ElementsAre;
