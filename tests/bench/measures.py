@@ -111,7 +111,7 @@ def flatness(failures, counts=(400, 10000, 20000), windows=5, window_s=10, stead
     machine meets all alike. Each ratio is the median of those of the windows."""
     with contextlib.ExitStack() as opened:
         places = {("gateway", count): opened.enter_context(Stage()) for count in counts}
-        places |= {("nua", count): opened.enter_context(Floor("nua", FLOORS["nua"])) for count in counts}
+        places |= {("nua", count): opened.enter_context(_stricter_floor()) for count in counts}
         for count in counts:
             _hold([place for (_, held), place in places.items() if held == count], failures, count)
         if steady_s:
@@ -138,7 +138,7 @@ def _flat(windows, name, count, lowest):
 def held_memory(counts, failures):
     """Memory per held call, of programs without other calls before: what those leave behind would count too."""
     outcome = {}
-    with Stage() as stage, Floor("nua", FLOORS["nua"]) as floor:
+    with Stage() as stage, _stricter_floor() as floor:
         places = {"gateway": stage, "nua": floor}
         _at_once(places.values(), failures, "run", 100, RATE)  # touches all code once
         before = _memory(places)
@@ -175,6 +175,10 @@ def _floors(heaps):
         yield {name: opened.enter_context(Floor(name, heap)) for name, heap in heaps.items()}
 
 
+def _stricter_floor():
+    return Floor("nua", FLOORS["nua"])
+
+
 def _at_once(places, failures, verb, count, rate, kind="mixed"):
     """The same command for all of them; mixed: half of the calls in each direction."""
     for place in places:
@@ -198,7 +202,7 @@ def _per_call(before, after, calls):
 def highest_rate(kind, rates, failures, seconds=3):
     """The highest of the rates at which all calls went well and in time, and why the next did not."""
     best = {"kind": kind, "rate": 0, "broke": None}
-    with Floor("nua", FLOORS["nua"]) if kind == "bare" else Stage() as place:
+    with _stricter_floor() if kind == "bare" else Stage() as place:
         for rate in rates:
             with Cost(place.pid) as cost, Cost(place.generator.pid) as generator:
                 result = place.generator.command(f"run {kind} {rate * seconds} {rate}")

@@ -41,20 +41,18 @@ HandleWalk::~HandleWalk() {
 HandleWalk* HandleWalk::of_this_thread() { return current; }
 
 int HandleWalk::set(su_timer_t* timer, su_timer_arg_t* argument) {
-  const bool is_new = std::find(timers_.begin(), timers_.end(), timer) == timers_.end();
-  if (is_new && !hastened_) timers_.push_back(timer);
-  pause_ = hastened_ ? kShortest : walk_pause(handles_());
-  return set_pause(timer, argument);
+  if (learning_) timers_.push_back(timer);
+  return set(timer, argument, hastened_ ? kShortest : walk_pause(handles_()));
 }
 
-int HandleWalk::set_pause(su_timer_t* timer, su_timer_arg_t* argument) {
+int HandleWalk::set(su_timer_t* timer, su_timer_arg_t* argument, milliseconds pause) {
+  pause_ = pause;
   return su_timer_set_interval(timer, walk, argument, static_cast<su_duration_t>(pause_.count()));
 }
 
 void HandleWalk::hasten() {
   if (std::exchange(hastened_, true)) return;
-  pause_ = kShortest;
-  for (su_timer_t* timer : std::exchange(timers_, {})) set_pause(timer, nullptr);  // nua gives no argument either
+  for (su_timer_t* timer : std::exchange(timers_, {})) set(timer, nullptr, kShortest);  // nua gives no argument either
 }
 
 void HandleWalk::walk(su_root_magic_t* magic, su_timer_t* timer, su_timer_arg_t* argument) {

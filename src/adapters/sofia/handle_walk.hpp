@@ -56,11 +56,11 @@ class HandleWalk {
 
  private:
   static void walk(su_root_magic_t* magic, su_timer_t* timer, su_timer_arg_t* argument);
-  int set_pause(su_timer_t* timer, su_timer_arg_t* argument);
+  int set(su_timer_t* timer, su_timer_arg_t* argument, std::chrono::milliseconds pause);
 
   const std::function<std::size_t()> handles_;
   su_timer_f nuas_walk_ = nullptr;
-  std::vector<su_timer_t*> timers_;  ///< nua's, one each; as long as they can be hastened
+  std::vector<su_timer_t*> timers_;  ///< one of each nua, which sets it once in nua_create(); until they are hastened
   std::chrono::milliseconds pause_{};
   bool learning_ = false;
   bool walking_ = false;
