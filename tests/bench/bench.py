@@ -5,6 +5,7 @@ import datetime
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import time
@@ -65,12 +66,19 @@ def arguments():
     return options
 
 
+def commit():
+    """Empty without git or outside a checkout."""
+    if shutil.which("git") is None:
+        return ""
+    return subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True,
+                          check=False).stdout.strip()
+
+
 def machine():
     with open("/proc/cpuinfo", encoding="ascii") as file:
         model = next((line.split(":")[1].strip() for line in file if line.startswith("model name")), "unknown")
-    version = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False)
     return {"cpu": model, "cores": os.cpu_count(), "kernel": platform.release(), "load": os.getloadavg()[0],
-            "commit": version.stdout.strip(), "when": datetime.datetime.now().isoformat(timespec="seconds")}
+            "commit": commit(), "when": datetime.datetime.now().isoformat(timespec="seconds")}
 
 
 def main():
